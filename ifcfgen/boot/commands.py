@@ -28,10 +28,10 @@ _SET_BY_SCRIPTS = frozenset({
 """Variables that the scripts of some release set, or unset, once they have sourced the file."""
 
 _STEERING = frozenset({
-    "alias", "bind", "break", "cd", "continue", "enable", "exec", "getopts", "hash", "let", "logout", "mapfile",
-    "popd", "pushd", "read", "readarray", "set", "shift", "shopt", "suspend", "trap", "ulimit", "unalias",
+    "bind", "break", "cd", "continue", "enable", "exec", "getopts", "hash", "let", "logout", "mapfile", "popd",
+    "pushd", "read", "readarray", "set", "shift", "shopt", "suspend", "trap", "ulimit",
 })  # fmt: skip
-"""Of bash: they change how the script goes on, or set what is not seen here."""
+"""Of bash: they change how the script goes on, or set what is not seen here. An alias does only in POSIX mode."""
 _ACTING = frozenset({
     # what runs anything
     ".", "bash", "dash", "eval", "ksh", "perl", "python", "python2", "python3", "ruby", "sh", "source", "su", "sudo",
@@ -65,6 +65,11 @@ _ATTRIBUTES = frozenset("aAfilntu")
 """Options of `declare` by which a value is read otherwise from then on, and `-f`."""
 _UNSET = pattern(r"(?:-v[ \t]+)?{0}(?:[ \t]+{0})*|-f[ \t\w]*".format(r"(?:[A-Za-z_]\w*|'\w+'|\"\w+\")"))
 _NAME = pattern(r"(?:^|[ \t])[\"']?([A-Za-z_]\w*)(?=[=\"'\s]|$)")
+_IDLE_ALIASES = pattern(
+    r"(?:[ \t]+(?:(?:l|l\.|la|ll|ls|cp|mv|rm|vi|which)=(?:'[^']*'|\"[^\"]*\"|\w+)"
+    r"|([ef]?grep)=(['\"])\1 --color=auto\2))*"
+)
+"""Aliases for words that no script runs, or that make no difference to a network, as root's .bashrc has them."""
 
 
 def name_of(command: str) -> str | None:
@@ -99,6 +104,11 @@ def steers(command: str) -> bool:
 def leaves(command: str) -> bool:
     """Whether COMMAND ends the script, or the reading of the file, if bash comes by there."""
     return name_of(command) in ("exit", "return")
+
+
+def renames(command: str) -> bool:
+    """Whether a script in bash's POSIX mode, which alone expands aliases, may run something else behind COMMAND."""
+    return name_of(command) == "alias" and not _IDLE_ALIASES.fullmatch(command.removeprefix("alias").rstrip())
 
 
 def unset_by(command: str) -> list[str]:

@@ -16,6 +16,7 @@ _THERE: Set[CauseKind] = frozenset(
     {"address-exists", "address-twice", "no-file", "route-exists", "rule-exists", "target-exists"}
 )
 """What these refuse is there already, or no file asks for it."""
+_NETWORKMANAGER = "NetworkManager"
 _LINK_LOCAL = 0xFE80 >> 6
 """The first ten bits."""
 
@@ -25,8 +26,16 @@ def tell_complaints_apart(reading: Reading, outcome: Outcome) -> None:
 
     What would not fail with another lease or another card, of which nothing is stated, is not predicted.
     """
+    left = {*outcome.left}
     for number, event in enumerate(outcome.events):
         if event.result == "ok" or not event.is_amiss:
+            continue
+        base = event.cause.of_device if event.cause else None
+        is_perhaps_there = reading.directory.has_unread_keyfiles and event.script == _NETWORKMANAGER
+        if base is not None and (base in left or is_perhaps_there) and event.device not in outcome.left:
+            left.add(event.device)
+            unpredicted = Cause("stands-on-unpredicted", base)
+            outcome.events[number] = event._replace(result="skipped", cause=unpredicted)
             continue
         if _is_as_asked(event, outcome.kernel):
             outcome.events[number] = event._replace(result="complaint")

@@ -31,6 +31,10 @@ class NotFollowed(NotEvaluated):
     """What a script does behind a command is unknown."""
 
 
+class Unread(NotEvaluated):
+    """A file that a script sources cannot be read here."""
+
+
 class Invalid(NotEvaluated):
     """A sum that bash may reject, and end the script for it."""
 

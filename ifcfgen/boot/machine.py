@@ -9,12 +9,12 @@ from functools import lru_cache
 from itertools import islice
 
 from ifcfgen.boot import nics
-from ifcfgen.boot.expansion import NotEvaluated, NotFollowed
+from ifcfgen.boot.expansion import NotEvaluated, NotFollowed, Unread
 from ifcfgen.boot.grep import Grep
 from ifcfgen.boot.kernel import Kernel, bonding, tunnelling
 from ifcfgen.boot.kernel.state import Refusal
 from ifcfgen.boot.outcome import Outcome
-from ifcfgen.boot.record import Action, Assumed, Cause, Event, Result, Stake, Written
+from ifcfgen.boot.record import Action, Assumed, Cause, CauseKind, Event, Result, Stake, Written
 from ifcfgen.boot.variables import Script, Variables
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.facts import Fact, Unknown
@@ -56,7 +56,7 @@ class Machine:
         self.release = facts.host.release
         self.kernel = Kernel(self.release)
         self.outcome = Outcome(self.kernel)
-        self.files = {file.name: Script(file.name, file.document) for file in reading.directory.files}
+        self.files = {f.name: Script(f.name, f.document, is_unread=f.is_unread) for f in reading.directory.files}
         for name, data in facts.files.items():
             is_script = name.startswith("ifcfg") or name.endswith(".route")  # others lie elsewhere below /etc
             path = f"{reading.directory.path}/{name}" if is_script and reading.directory.path else name
@@ -196,7 +196,8 @@ class Machine:
         text, line = str(unknown), None
         if isinstance(unknown, NotFollowed):
             line = next((statement.line for statement in document.statements if statement.text == text), None)
-        cause = Cause("not-followed" if isinstance(unknown, NotFollowed) else "not-evaluated", text)
+        kind: CauseKind = "not-followed" if isinstance(unknown, NotFollowed) else "not-evaluated"
+        cause = Cause("unread" if isinstance(unknown, Unread) else kind, text)
         self.note(script, document, device, Action("start"), "skipped", cause, text, "DEVICE", line=line)
 
     def has_noted(self, device: str, action: Action) -> bool:

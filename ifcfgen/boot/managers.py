@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ifcfgen.boot.complaints import tell_complaints_apart
+from ifcfgen.boot.expansion import Unread
 from ifcfgen.boot.guests import cut_off
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.outcome import Outcome
@@ -22,10 +23,12 @@ from ifcfgen.reading import Reading
 from ifcfgen.scripts.definition import Definition
 from ifcfgen.scripts.file import File
 from ifcfgen.scripts.keyfile import Keyfile
+from ifcfgen.scripts.names import KEYFILE_SUFFIX
 from ifcfgen.scripts.surroundings import NOTHING
 
 if TYPE_CHECKING:
     from ifcfgen.boot.networkmanager.daemon import NetworkManager
+    from ifcfgen.networkmanager.definition import AnyDefinition
 
 RELEASES = range(6, 11)
 """Whose boot can be predicted."""
@@ -37,6 +40,8 @@ STAKES = {
     Fact("package", "network-scripts"): Stake("untyped-files"),
 }
 """The facts about who brings up what, which a boot cannot do without."""
+_OF_PORTS = ("connection.controller", "connection.port-type")
+"""Keys that make a port of a device; NetworkManager before 1.46 knows them by other names only."""
 _PART_OF_ANOTHER = ("alias", "skipped-name")
 _ACTIVATED = ("connection", "shadowed")
 
@@ -116,6 +121,7 @@ def _boot(reading: Reading, facts: Facts, assumed: Sequence[Assumed]) -> Outcome
             daemon.settle()
         daemon.close()
     _note_waiting(machine, reading, waiting, profiles, by_network)
+    _note_unread_files(machine, reading, by_network)
     _note_hidden(machine, reading, profiles)
     _note_rejected(machine)
     if host.release == 6:
@@ -148,6 +154,8 @@ def _profile(reading: Reading, definition: Definition) -> Profile | None:
 def _waits_for_network(definition: Definition, division: _Division) -> bool:
     """Whether a device is to come up, and only the network service could do that."""
     device, file = definition.device, definition.file
+    if file.is_unread:
+        return True
     if not device.onboot or file.name in division.left or (device.name == "lo" and not own_addresses(device)):
         return False
     profile = division.profiles.get(file)
@@ -171,23 +179,37 @@ def _left_alone(machine: Machine, reading: Reading) -> list[str]:
     from ifcfgen.boot.networkmanager.daemon import device_of
 
     cards = (link.name for link in machine.kernel.links.values() if machine.surroundings.unmanaged(device_of(link)))
-    return [*cards, *(d.device.name for d in reading.definitions if reading.unmanaged_by(d))]
+    definitions: Iterable[AnyDefinition] = chain(reading.definitions, reading.keyed)
+    return [*cards, *(d.device.name for d in definitions if reading.unmanaged_by(d))]
 
 
 def _started(machine: Machine, profiles: _Profiles, left_alone: Sequence[str]) -> NetworkManager:
     """NetworkManager once it is up, before anything else is; some devices are LEFT_ALONE."""
     from ifcfgen.boot.initscripts import routes
     from ifcfgen.boot.networkmanager.connection import Connection
-    from ifcfgen.boot.networkmanager.daemon import NetworkManager
+    from ifcfgen.boot.networkmanager.daemon import NetworkManager, device_of
     from ifcfgen.boot.networkmanager.policy import Policy
 
     made: Iterable[tuple[File | Keyfile, Profile]] = chain(profiles.items(), machine.keyfiles.items())
     connections = [Connection(machine, file, profile) for file, profile in made if profile.status == "connection"]
+    for connection in connections:
+        for item in connection.profile.dropped:
+            if item.what == "key" and item.origin.key in _OF_PORTS:
+                where, key = connection.document, item.origin.key
+                action, cause = Action("key", key), Cause("unknown-key")
+                machine.note("NetworkManager", where, connection.name, action, "failed", cause, key)
     specs = {
         status: [_spec(file) for file, profile in profiles.items() if profile.status == status]
         for status in ("unmanaged", "unrecognized")
     }
-    policy = Policy(machine.kernel, connections, [*specs["unmanaged"], *left_alone], specs["unrecognized"])
+    surroundings = machine.surroundings
+    policy = Policy(
+        machine.kernel,
+        connections,
+        [*specs["unmanaged"], *left_alone],
+        specs["unrecognized"],
+        None if surroundings is NOTHING else lambda link, one: surroundings.allows(device_of(link), one.uuid),
+    )
     daemon = NetworkManager(machine, policy, routes.configure)
     daemon.start()
     return daemon
@@ -219,6 +241,8 @@ def _note_waiting(
         return
     for definition in waiting:
         device, file = definition.device, definition.file
+        if file.is_unread:
+            continue
         profile = profiles.get(file)
         if by_network or (not profile and device.kind == "alias"):
             continue
@@ -233,6 +257,24 @@ def _note_waiting(
             cause = Cause("nobody", *_why(host, profile, unmanaged))
             keys = "NM_CONTROLLED", "TYPE", "DEVICE"
             machine.note("", file.document, device.name, Action("start"), "skipped", cause, *keys)
+
+
+def _note_unread_files(machine: Machine, reading: Reading, by_network: bool) -> None:
+    """Note that nothing is predicted of the devices whose files cannot be read, nor behind a FIFO."""
+    for file in reading.directory.unread:
+        served = reading.served_by(file)
+        name = served.device.name if served else file.suffix
+        if file.role != "network" and name not in machine.outcome.left:
+            machine.leave("", file.name, name, Unread(file.name))
+    for fault in reading.directory.problems:
+        keyfile = fault.place.path.rpartition("/")[2] if fault.place else ""
+        if keyfile.endswith(KEYFILE_SUFFIX):
+            name = keyfile.removesuffix(KEYFILE_SUFFIX)
+            machine.outcome.left.append(name)
+            machine.note("NetworkManager", None, name, Action("start"), "skipped", Cause("unread", keyfile))
+    fifo = reading.directory.fifo
+    if fifo is not None and by_network:
+        machine.note("network", None, "", Action("start"), "failed", Cause("waits-for-fifo", fifo))
 
 
 def _waits_for_networkmanager(reading: Reading) -> bool:

@@ -10,12 +10,15 @@ from ifcfgen.boot.values import is_of_no_card
 from ifcfgen.facts.machine import Nic
 from ifcfgen.ifcfg.switches import is_true
 from ifcfgen.ifcfg.values import is_interface_name, mac
+from ifcfgen.lazy import pattern
 from ifcfgen.model import KINDS, Device
 from ifcfgen.networkmanager.profile import ETHERNET, Profile
 from ifcfgen.networkmanager.values import escaped, fits_patterns, is_uuid
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.names import is_of_software, meant_name
 
+_PLAIN = pattern(r"[^\x00-\x20\"'\\\x7f-\U0010ffff]+")
+"""No card is called otherwise: what has a quote in its name is a slip."""
 _NUMBERS = re.compile(r"\d+|\D+")
 
 
@@ -54,7 +57,7 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
             cards[name] = next(iter(by_udev)).lower()
     made.add("lo")
     made.update(name for name in cards if is_of_software(name) and cards[name] == UNKNOWN_MAC)
-    names = {name for name in cards if name not in made and is_interface_name(name) and name.isascii()}
+    names = {name for name in cards if name not in made and is_interface_name(name) and _PLAIN.fullmatch(name)}
     owners = {cards[name]: name for name in sorted(names, key=lambda name: (name in named, name))}
     names = {name for name in names if cards[name] == UNKNOWN_MAC or owners[cards[name]] == name}
     return tuple(Nic(name, cards[name]) for name in sorted(names, key=_natural))
@@ -94,6 +97,8 @@ def _note_profile(profile: Profile, cards: dict[str, str], made: set[str]) -> No
             name = _of_mac(hardware)
         if name:
             _note(cards, name, {"HWADDR": hardware} if hardware else {})
+    elif hardware and not parent and profile.type == "vlan":
+        _note(cards, _of_mac(hardware), {"HWADDR": hardware})
     elif parent and not is_uuid(parent):
         _note(cards, parent, {"HWADDR": hardware} if hardware else {})
 

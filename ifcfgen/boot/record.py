@@ -5,6 +5,7 @@ What people read of them is made in `ifcfgen.report.events`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Generic, Literal, Self, TypeVar
 
 from ifcfgen.facts import Fact
@@ -28,14 +29,16 @@ CauseKind = Literal[
     "is-set", "not-at-boot", "set",
     # -- not predicted --
     "left", "not-evaluated", "not-followed", "script-not-followed", "stands-on-unpredicted", "type-not-followed",
+    "unread",
     # -- which cards there are --
     "any-card", "mac-differs", "no-card-fits", "no-mac-of-card", "other-mac",
     # -- who brings up what --
     "all-of", "deleted", "hidden", "keyfiles-only", "network-is", "networkmanager-is", "no-network-service",
     "no-reader", "nobody", "passed-over", "rejected", "unmanaged", "unmanaged-by-settings", "unrecognized",
     # -- why a profile of NetworkManager does not become active, or not as it asks --
-    "mac-of-port", "mtu-for-ipv6", "no-carrier", "no-device-mac", "no-identifier", "no-profile", "no-rule-files",
-    "no-team-plugin", "not-up", "other-kind", "other-peer", "outranked", "parent-is-down", "parent-mtu",
+    "disallowed", "mac-of-port", "mtu-for-ipv6", "no-carrier", "no-device-mac", "no-identifier", "no-profile",
+    "no-rule-files", "no-secondary", "no-team-plugin", "not-up", "other-kind", "other-peer", "outranked",
+    "parent-is-down", "parent-mtu",
     "unreadable-mtu", "unreadable-route", "unreadable-rule", "up-with", "waits-for-port", "waits-for-user",
     "withheld-elsewhere", "without-address",
     # -- files and keys --
@@ -43,7 +46,7 @@ CauseKind = Literal[
     "address-twice", "alias-twice", "device-type", "exits", "ipv6-not-asked", "ipv6-off", "ipv6-unwanted", "link-delay",
     "no-alias-number", "no-card", "no-file", "no-name", "no-prefix", "no-remote", "no-whole-number", "not-set",
     "range-not-numeric", "range-reversed", "range-too-wide", "starts-itself", "switch-type", "syntax-error",
-    "tunnel-not-made", "tunnel-type",
+    "tunnel-not-made", "tunnel-type", "unknown-key", "waits-for-fifo",
     # -- programs, modules, and what they answer --
     "address-taken", "arping-fails", "bond-of-one", "brctl-option", "brctl-switch", "gateway-elsewhere",
     "link-local-needs-device",
@@ -82,10 +85,16 @@ StakeKind = Literal[
 """What depends on an unknown fact."""
 
 _WILFUL: frozenset[CauseKind] = frozenset({"is-set", "not-at-boot", "outranked", "set"})
-_NOT_PREDICTED: frozenset[CauseKind] = frozenset(
-    {"left", "not-evaluated", "not-followed", "script-not-followed", "stands-on-unpredicted", "type-not-followed"}
-)
+_NOT_PREDICTED: frozenset[CauseKind] = frozenset({
+    "left", "not-evaluated", "not-followed", "script-not-followed", "stands-on-unpredicted", "type-not-followed",
+    "unread",
+})  # fmt: skip
 _UNDECIDED: frozenset[CauseKind] = frozenset({"any-card", "unknown-card", "unknown-network", "unknown-table"})
+_OF_ANOTHER: Mapping[CauseKind, int] = {
+    "is-down": 0, "no-device": 0, "no-profile": 1, "not-up": 0, "parent-down": 0, "parent-is-down": 0,
+    "parent-missing": 0, "parent-missing-silently": 0,
+}  # fmt: skip
+"""Where among its details a cause names the device that something else has kept down."""
 
 Kind = TypeVar("Kind", bound=str)
 
@@ -127,6 +136,12 @@ class Cause(_Value[CauseKind]):
     def is_wilful(self) -> bool:
         """Whether the files ask for it."""
         return self.kind in _WILFUL
+
+    @property
+    def of_device(self) -> str | None:
+        """The device that something else has kept down, where this comes of it."""
+        at = _OF_ANOTHER.get(self.kind)
+        return None if at is None else str(self.details[at])
 
     @property
     def is_predicted(self) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from ifcfgen.boot import commands
 from ifcfgen.boot.commands import OF_THE_SHELL, SET_BY_BASH
-from ifcfgen.boot.expansion import BRACED, SUM, Expansion, Invalid, NotEvaluated, NotFollowed
+from ifcfgen.boot.expansion import BRACED, SUM, Expansion, Invalid, NotEvaluated, NotFollowed, Unread
 from ifcfgen.errors import Fault, IfcfgenError
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Assignment, Statement
@@ -74,9 +74,10 @@ class Step(NamedTuple):
 class Script:
     """A file that is sourced."""
 
-    def __init__(self, name: str, document: Document):
+    def __init__(self, name: str, document: Document, *, is_unread: bool = False):
         self.name = name
         self.document = document
+        self.is_unread = is_unread
 
     @cached_property
     def literal(self) -> Mapping[str, str] | None:
@@ -201,6 +202,8 @@ class Variables(dict[str, str]):
     def source(self, script: Script) -> None:
         """`. FILE`. Raises Exited, and NotEvaluated if what the script does from then on is unknown."""
         self.sourced = (*self.sourced, script.document)
+        if script.is_unread:
+            raise Unread(script.name)
         if script.unknown:
             raise NotFollowed(script.unknown)
         if script.literal is not None:
@@ -275,6 +278,11 @@ def sourced(script: Script) -> Variables:
     env = Variables()
     env.source(script)
     return env
+
+
+def alias_in(document: Document) -> str | None:
+    """The first alias in a file that makes a difference to a script in bash's POSIX mode; others do not expand any."""
+    return next((statement.text for statement in document.statements if commands.renames(statement.text)), None)
 
 
 def steps_of(text: str) -> tuple[Step, ...]:

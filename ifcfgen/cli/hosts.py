@@ -84,7 +84,8 @@ class Found(NamedTuple):
     def files(self) -> set[str]:
         """The paths of the files that are meant and there; a copy that every reader passes over is none of them."""
         directory = self.reading.directory
-        files = (f.path for f in directory.files if f.role != "ifcfg" or not is_passed_over_by_all(f.name))
+        read = (file for file in directory.files if not file.is_unread)
+        files = (f.path for f in read if f.role != "ifcfg" or not is_passed_over_by_all(f.name))
         beside = directory.surroundings
         paths = chain(files, (k.path for k in (*beside.keyfiles, *beside.keyfiles_until_boot)))
         return {path for path in paths if self.is_meant(path)}
@@ -184,11 +185,12 @@ def is_topology(path: str) -> bool:
     return (path == "-" and not stdin.archive()) or (path.endswith((".yaml", ".yml")) and Path(path).is_file())
 
 
-def one(path: Path, said: Host, named: Mapping[str, Host] = _NOBODY) -> Reading:
+def one(path: Path, said: Host, named: Mapping[str, Host] = _NOBODY, *, whole: bool = True) -> Reading:
     """The host whose files lie in the directory or archive PATH, or the only one below it; `-` is an archive on stdin.
     NAMED has the facts of hosts by name.
 
-    A keyfile is a host that has no other; / is this system, where no other place is searched. Raises `IfcfgenError`.
+    A keyfile is a host that has no other; / is this system, where no other place is searched. Raises `IfcfgenError`;
+    not where it need not be WHOLE and some of its files cannot be read, of which stderr tells.
     """
     if str(path) == "-":
         path = Path(stdin.archive() or "-")
@@ -216,8 +218,9 @@ def one(path: Path, said: Host, named: Mapping[str, Host] = _NOBODY) -> Reading:
             raise IfcfgenError(f"{path}: {count} hosts in it; give one of them, such as {here.path}")
         if faults:
             raise Faults(faults)
-    if here.problems:
+    if here.problems and (whole or not (here.files or here.surroundings.keyfiles)):
         raise Faults(here.problems)
+    terminal.tell(*map(str, here.problems))
     return first.reading
 
 

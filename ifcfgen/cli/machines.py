@@ -37,7 +37,7 @@ def read(
         found = revision.read(str(path), said)
         host = found.host
     else:
-        found = hosts.one(path, said, named or {})
+        found = hosts.one(path, said, named or {}, whole=False)
         host = found.host
     host = host.over(last) if last else host
     beside = disk.read_beside(Path(found.directory.path)) if found.directory.path else {}

@@ -15,7 +15,7 @@ from ifcfgen import api
 from ifcfgen.boot.comparison.boots import Difference, difference
 from ifcfgen.boot.nics import named_in
 from ifcfgen.cli import facts, hosts
-from ifcfgen.cli.terminal import tell, theme
+from ifcfgen.cli.terminal import directory, tell, theme
 from ifcfgen.errors import IfcfgenError, did_you_mean
 from ifcfgen.facts import Host, Supposition, Unknown, live, parse_release
 from ifcfgen.facts.machine import Facts
@@ -52,6 +52,7 @@ _LAYOUT = Layout(
     secrets=re.compile(rf".+{re.escape(KEYFILE_SUFFIX)}$", re.S),
     shared={},
     missing=lambda there, wanted: [],
+    sources=re.compile(rf"ifcfg-.*|{_OF_ALL}"),
 )
 
 
@@ -61,7 +62,11 @@ def migrate(
     ),
     output: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Write the keyfiles, and the other files that the host needs, into DIR."),
+        typer.Option(
+            metavar="DIR",
+            parser=directory,
+            help="Write the keyfiles, and the other files that the host needs, into DIR.",
+        ),
     ] = None,
     target: Annotated[
         str | None,
@@ -229,7 +234,7 @@ def _write(migration: Migration, output: Path, *, dry_run: bool, force: bool) ->
         changes = plan(destination, files)
         apply(held, changes, force=force)
     for change in changes:
-        if change.kind == "stale" and (source(change.old or b"") or "").startswith(("ifcfg-", _OF_ALL)):
+        if change.kind == "stale":
             tell(f"{change.path}: left over from an earlier migration; remove it")
     tell(f"{output}: {written.done(changes)}")
 

@@ -11,7 +11,7 @@ import typer
 
 from ifcfgen.cli import facts
 from ifcfgen.cli.compose import Composed, compose
-from ifcfgen.cli.terminal import show, tell
+from ifcfgen.cli.terminal import directory, show, tell
 from ifcfgen.errors import Fault, Faults, IfcfgenError
 from ifcfgen.facts import Host, Manager, live
 from ifcfgen.place import Place
@@ -31,11 +31,15 @@ _Topologies = Annotated[
 _Manager = Annotated[Manager | None, typer.Option(help="What reads the files; overrides every `renderer`.")]
 _Output = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="Write the files into DIR; several hosts into DIR/NAME."),
+    typer.Option(metavar="DIR", parser=directory, help="Write the files into DIR; several hosts into DIR/NAME."),
 ]
 _Root = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="Write the files to their places in DIR/etc; several hosts into DIR/NAME/etc."),
+    typer.Option(
+        metavar="DIR",
+        parser=directory,
+        help="Write the files to their places in DIR/etc; several hosts into DIR/NAME/etc.",
+    ),
 ]
 _Format = Annotated[
     str | None,

@@ -77,6 +77,13 @@ def put(pieces: Iterable[str], file: Path | None, option: str) -> None:
         raise IfcfgenError(Fault(Place(f"{option} {file}"), error.strerror or str(error))) from None
 
 
+def directory(text: str) -> Path:
+    """The directory that an option names, which an unset variable of a shell does not."""
+    if not text:
+        raise typer.BadParameter("the name of a directory is empty; write . for this one")
+    return Path(text)
+
+
 def tell(*lines: str) -> None:
     """LINES on stderr."""
     for line in lines:

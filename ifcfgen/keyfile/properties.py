@@ -378,3 +378,19 @@ def known_keys(setting: str) -> Iterable[str]:
 def spelled(setting: str) -> str:
     """How keyfiles call the section of SETTING."""
     return next((alias for alias, name in ALIASES.items() if name == setting), setting)
+
+
+RENAMED = {
+    "connection": {"master": "controller", "slave-type": "port-type", "autoconnect-slaves": "autoconnect-ports"},
+    "ipv4": {"dhcp-send-hostname-deprecated": "dhcp-send-hostname"},
+    "ipv6": {"dhcp-send-hostname-deprecated": "dhcp-send-hostname"},
+    "802-3-ethernet": {"mac-address-blacklist": "mac-address-denylist"},
+    "802-11-wireless": {"mac-address-blacklist": "mac-address-denylist"},
+}
+"""Other names of settings, by section."""
+
+
+def former(section: str, key: str) -> str | None:
+    """The name of a KEY in SECTION before it was renamed, which every NetworkManager knows."""
+    names = RENAMED.get(canonical(section), {})
+    return next((old for old, new in names.items() if new == key and not old.endswith("-deprecated")), None)

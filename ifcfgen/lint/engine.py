@@ -235,7 +235,7 @@ class _Inspection:
         """What the rules find; FAILURES that none of them explains are findings, too."""
         relations, linter = self._relations, self._linter
         host = relations.reading.host
-        for file in relations.reading.directory.files:
+        for file in relations.reading.directory.readable:
             self._inspect(file)
         directory = DirectorySubject(relations)
         of_nobody = host.el, host.target, _NOBODY
@@ -269,18 +269,18 @@ class _Inspection:
         return self._result
 
     def _inspect(self, file: File) -> None:
-        relations = self._relations
-        reading, case = relations.reading, self._case(file)
+        relations, reading, case = self._relations, self._relations.reading, self._case(file)
         definition = reading.definition_in(file) if file.role == "ifcfg" else None
+        if definition and definition.device.kind == "loopback" and case == (reading.host.el, None, _NOBODY):
+            return  # NetworkManager has a loopback of its own, and reads no file of it
         if definition and not definition.is_foreign:
             device = definition.device
             self._ask(self._linter.device_checks(case, definition), device_subject(relations, definition))
             if device.addresses and self._linter.checks(case, "address"):
-                held = (Held(definition, index) for index in range(len(device.addresses)))
-                self._ask_all(case, "address", (AddressSubject(relations, one) for one in held))
-            if definition.routes:
-                held = (Held(definition, index) for index in range(len(definition.routes)))
-                self._ask_all(case, "route", (RouteSubject(relations, one) for one in held))
+                places = range(len(device.addresses))
+                self._ask_all(case, "address", (AddressSubject(relations, Held(definition, at)) for at in places))
+            places = range(len(definition.routes))
+            self._ask_all(case, "route", (RouteSubject(relations, Held(definition, at)) for at in places))
         subject = FileSubject(relations, file)
         self._ask(self._linter.file_checks(case, file.role), subject)
         if file.role not in ("ifcfg", "network"):

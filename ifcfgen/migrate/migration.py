@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from types import MappingProxyType
 
+from ifcfgen.errors import quoted
 from ifcfgen.facts import ROUTING_RULES, Host, Manager
 from ifcfgen.initscripts.names import boot_order
 from ifcfgen.lazy import NamedTuple, cached_property
@@ -282,6 +283,8 @@ class _Run:
         if device.kind not in initscripts.KINDS or (device.kind == "loopback" and self.target < _WITH_LOOPBACK):
             return f"NetworkManager of EL{self.target} has no profiles for devices of kind {device.kind}", "TYPE"
         if device.named and not is_profile_device_name(device.name):
+            if device.name.strip() != device.name:
+                return f"the device name {quoted(device.name)} has blanks around it", "DEVICE"
             return f"{device.name} is not a valid device name for a profile", "DEVICE"
         bridge = device.controller_name if definition.joins == "bridge" else None
         if bridge and not (

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from ifcfgen.keyfile.document import Document, Entry
-from ifcfgen.keyfile.properties import ELSEWHERE, NOT_READ, OWN_FORM, SECTIONS, Property, canonical
+from ifcfgen.keyfile.properties import ELSEWHERE, NOT_READ, OWN_FORM, RENAMED, SECTIONS, Property, canonical
 from ifcfgen.networkmanager import bond, wireguard
 from ifcfgen.networkmanager.bridge import read_vlans
 from ifcfgen.networkmanager.enums import ENUMS, FLAGS, word, words
@@ -29,14 +29,6 @@ from ifcfgen.scripts.names import KEYFILE_SUFFIX
 _SWITCHES = {"true": True, "1": True, "false": False, "0": False}
 _FIELDS = re.compile(r"([0-9a-fA-F:.%]+)(?:[/;,](.*))?", re.S)
 _GEN_MODES = ("eui64", "stable-privacy", "default-or-eui64", "default")
-_RENAMED = {
-    "connection": {"master": "controller", "slave-type": "port-type", "autoconnect-slaves": "autoconnect-ports"},
-    "ipv4": {"dhcp-send-hostname-deprecated": "dhcp-send-hostname"},
-    "ipv6": {"dhcp-send-hostname-deprecated": "dhcp-send-hostname"},
-    "802-3-ethernet": {"mac-address-blacklist": "mac-address-denylist"},
-    "802-11-wireless": {"mac-address-blacklist": "mac-address-denylist"},
-}
-"""Other names of settings, by section."""
 _UINT = 2**32 - 1
 _FAMILIES = {"ipv4": 4, "ipv6": 6}
 _NAMESPACE = bytes.fromhex("b425e9fb759844b49e3b5a2e3aaa4905")
@@ -120,7 +112,7 @@ class _Reading:
     def _read_section(self, setting: str, entries: Mapping[str, Entry]) -> None:
         values = self.settings[setting] = {}
         properties, own = SECTIONS[setting], OWN_FORM.get(setting)
-        renamed = _RENAMED.get(setting, {})
+        renamed = RENAMED.get(setting, {})
         for key in sorted(entries):
             entry, known = entries[key], properties.get(key)
             if own and own.fullmatch(key):

@@ -201,6 +201,8 @@ def read_vlan(source: Source) -> tuple[int, str]:
 def check_vlan(source: Source, vlan_id: int, parent: str) -> None:
     """What must hold for a VLAN."""
     if not is_uuid(parent) and not is_interface_name(parent):
+        if parent.strip() != parent:
+            raise Rejected("vlan-parent", "PHYSDEV", f"the parent '{parent}' has blanks around its name")
         raise Rejected("vlan-parent", "PHYSDEV", f"the parent {parent} is neither a device name nor a UUID")
     if vlan_id == 4095:
         raise Rejected("vlan-id", "VLAN_ID", "the VLAN ID 4095 is reserved")

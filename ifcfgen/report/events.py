@@ -112,6 +112,9 @@ CAUSES: Mapping[str, Sentence] = {
     "left": "left to NetworkManager of EL6, which is not predicted",
     "not-evaluated": "the value of {0} is unknown, so the device is not predicted",
     "not-followed": "what `{0}` does to the script is unknown, so the device is not predicted",
+    "unknown-key": "NetworkManager of this release does not know it",
+    "waits-for-fifo": "the network service waits for somebody to write into the FIFO {0}",
+    "unread": "{0} cannot be read, so the device is not predicted",
     "script-not-followed": "what this script does is not predicted",
     "stands-on-unpredicted": "{0} is not predicted, so this is not either",
     "type-not-followed": "{0} is not predicted",
@@ -157,6 +160,8 @@ CAUSES: Mapping[str, Sentence] = {
     "up-with": "{0} is already up with {1}",
     "waits-for-port": "waits for a port with a carrier",
     "waits-for-user": "it is for some users only, and none of them is logged in",
+    "no-secondary": "no VPN has the UUID {0}, which is to come up with it",
+    "disallowed": "allowed-connections in NetworkManager's settings keeps this profile from {0}",
     "withheld-elsewhere": "another file makes {0} unmanaged by NetworkManager",
     "without-address": "the activation fails because it has no address",
     # -- files and keys --

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ifcfgen.errors import Fault
+from ifcfgen.filesystem.directory import KINDS
 from ifcfgen.ifcfg.document import Document
 from ifcfgen.ifcfg.script import Assignment
 from ifcfgen.ifcfg.vocabulary import foreign, lookup
@@ -15,7 +17,7 @@ from ifcfgen.lazy import cached_property, pattern
 from ifcfgen.scripts.definition import Definition, define
 from ifcfgen.scripts.extensions import is_extension
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.names import meant_file, role_and_suffix
+from ifcfgen.scripts.names import KEYFILE_SUFFIX, meant_file, role_and_suffix
 from ifcfgen.scripts.surroundings import NOTHING, Found, Surroundings, is_beside
 from ifcfgen.secrets import Secrets, is_secret
 
@@ -36,7 +38,8 @@ class Directory:
     `problems` are the faults of what could not be read. `scripts` are the ifup- scripts among the files, by name:
     whether each is one of ours, unchanged. `passwords` are the keys- files by suffix, which nobody
     reads but who hands them on. `names` are the devices of ifcfg files without DEVICE, as far as these are known.
-    `misnamed` are the names of files that no service reads, each with the name that was probably meant.
+    `misnamed` are the names of files that no service reads, each with the name that was probably meant. `irregular` are
+    the names of what is called like a file and is none: a directory, a FIFO, a socket.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class Directory:
         passwords: Mapping[str, Document] = _NO_PASSWORDS,
         names: Mapping[str, str] = _NO_NAMES,
         misnamed: Mapping[str, str] = _NO_NAMES,
+        irregular: Mapping[str, str] = _NO_NAMES,
     ):
         self.path = path
         found = ((name, files[name]) for name in sorted(files))
@@ -58,8 +62,29 @@ class Directory:
         self.scripts = scripts
         self.passwords = passwords
         self.misnamed = misnamed
+        self.irregular = irregular
         self._names = names
         self._by_suffix = {file.suffix: file for file in self.files if file.role == "ifcfg"}
+
+    @cached_property
+    def unread(self) -> tuple[File, ...]:
+        """The files that are there and cannot be read."""
+        return tuple(file for file in self.files if file.is_unread)
+
+    @property
+    def readable(self) -> Sequence[File]:
+        """All other files."""
+        return [file for file in self.files if not file.is_unread] if self.unread else self.files
+
+    @property
+    def fifo(self) -> str | None:
+        """The first FIFO that is called like a file; who reads it waits for somebody to write."""
+        return next((name for name, kind in self.irregular.items() if kind == KINDS[stat.S_IFIFO]), None)
+
+    @cached_property
+    def has_unread_keyfiles(self) -> bool:
+        """Whether a keyfile is there and cannot be read."""
+        return any(fault.place.path.endswith(KEYFILE_SUFFIX) for fault in self.problems if fault.place)
 
     @property
     def has_all_scripts(self) -> bool:
@@ -107,6 +132,7 @@ class Directory:
             passwords or self.passwords,
             names or self._names,
             self.misnamed,
+            self.irregular,
         )
 
     def file(self, name: str) -> File | None:
@@ -233,7 +259,7 @@ class Directory:
 
     def is_foreign(self, file: File) -> bool:
         """Whether FILE is another distribution's, by itself or because most of the host's files are."""
-        return self._is_foreign or file.is_foreign
+        return self._is_foreign or file.is_foreign or file.is_unread
 
     @cached_property
     def _is_foreign(self) -> bool:
@@ -270,9 +296,18 @@ def parse(files: Mapping[str, bytes | str], path: str = "") -> Directory:
     data = {name: text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
     beside = {n: Found(in_folder(path, n), text.decode(errors="replace")) for n, text in data.items() if is_beside(n)}
     scripts = {n: is_extension(n, text.decode(errors="replace")) for n, text in data.items() if n.startswith("ifup-")}
-    ours = {name: text for name, text in data.items() if is_ours(name)}
+    ours = {name: text for name, text in data.items() if is_ours(name) and "/" not in name}
     surroundings = Surroundings(beside) if beside else NOTHING
-    return Directory(ours, path, surroundings.problems, surroundings, scripts, misnamed=misnamed(data))
+    folders = (name.partition("/")[0] for name in data if "/" in name)
+    return Directory(
+        ours,
+        path,
+        surroundings.problems,
+        surroundings,
+        scripts,
+        misnamed=misnamed([name for name in data if "/" not in name]),
+        irregular={folder: KINDS[stat.S_IFDIR] for folder in folders if is_ours(folder)},
+    )
 
 
 def misnamed(names: Collection[str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from ifcfgen.errors import Fault
 from ifcfgen.facts import release
+from ifcfgen.filesystem.directory import KINDS
 from ifcfgen.filesystem.tree import Tree, archive_on
 from ifcfgen.lazy import NamedTuple, cached_property, pattern, record
 from ifcfgen.scripts.directory import Directory, in_folder, is_ours, misnamed
@@ -300,6 +301,7 @@ class _Folder:
 def _directory(scripts: _Folder, etc: _Folder | None) -> Directory:
     files: dict[str, bytes | File] = {}
     problems: list[Fault] = []
+    irregular: dict[str, str] = {}
     listed = scripts.listing()
     for name, is_folder in listed.items():
         if not is_ours(name) or (name == "network" and is_folder):
@@ -307,8 +309,14 @@ def _directory(scripts: _Folder, etc: _Folder | None) -> Directory:
         try:
             files[name] = scripts.read(name)
         except OSError as error:
-            if not (name.startswith("ifcfg-") and is_passed_over_by_all(name)):  # Leapp alone reads such a copy
-                problems.append(fault(scripts.whole(name), error))
+            if name.startswith("ifcfg-") and is_passed_over_by_all(name):  # Leapp alone reads such a copy
+                continue
+            kind = KINDS.get(scripts.tree.kind(scripts.place(name)))
+            if kind and kind != KINDS[stat.S_IFLNK]:
+                irregular[name] = kind
+                continue
+            problems.append(fault(scripts.whole(name), error))
+            files[name] = File(name, b"", scripts.whole(name), is_unread=True)
     if etc and "network" not in files:
         path = scripts.whole("../network")
         with _above(scripts) as above:
@@ -317,7 +325,7 @@ def _directory(scripts: _Folder, etc: _Folder | None) -> Directory:
     ups = {name: _is_extension(scripts, name) for name in listed if name.startswith("ifup-")}
     faults = sorted([*problems, *surroundings.problems])
     slips = misnamed([name for name, is_folder in listed.items() if not is_folder])
-    return Directory(files, scripts.path, faults, surroundings, ups, misnamed=slips)
+    return Directory(files, scripts.path, faults, surroundings, ups, misnamed=slips, irregular=irregular)
 
 
 def _is_extension(scripts: _Folder, name: str) -> bool:

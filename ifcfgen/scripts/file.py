@@ -30,11 +30,15 @@ class Stanza(NamedTuple):
 
 
 class File:
-    """One file of a directory. `role` is ifcfg, route, route6, rule, rule6 or network, `suffix` what follows it."""
+    """One file of a directory. `role` is ifcfg, route, route6, rule, rule6 or network, `suffix` what follows it.
 
-    def __init__(self, name: str, data: bytes, path: str):
+    `is_unread`: it is there and cannot be read, so nothing is known of it but its name.
+    """
+
+    def __init__(self, name: str, data: bytes, path: str, *, is_unread: bool = False):
         self.name = name
         self.path = path
+        self.is_unread = is_unread
         self.document = Document.parse(data, path)
         self.role, self.suffix = names.role_and_suffix(name) or ("network", "")
 

@@ -6,12 +6,15 @@ import re
 from collections.abc import Set
 from fnmatch import fnmatchcase
 
-from ifcfgen.lazy import NamedTuple
+from ifcfgen.lazy import NamedTuple, pattern
 from ifcfgen.model import KINDS, Device
 
 _MAGIC = frozenset("*?[")
 _KINDS = {kind.short: kind.name for kind in KINDS.values() if kind.short}
 _UNTOLD = ("driver:", "s390-subchannels:")
+UNMANAGED_BY_UDEV = pattern(r"""^(?=[^#]).*\bENV\{NM_UNMANAGED\}[ \t]*:?="([^"]*)".*""", re.M)
+"""A line in a rule of udev by which NetworkManager leaves devices alone, or not."""
+_CONDITION = pattern(r"""(\w+(?:\{[^}]*\})?)[ \t]*([=!]=)[ \t]*"([^"]*)\"""")
 
 
 def split(specs: str) -> list[str]:
@@ -76,3 +79,16 @@ class _Names(NamedTuple):
 def words_for(device: Device) -> Set[str]:
     """The words of a list that name DEVICE."""
     return {"*", f"name {device.name}", f"kind {device.kind}", f"mac {device.hwaddr}"}
+
+
+def spec_of_udev(line: str) -> Specs | None:
+    """The devices that a LINE of a rule of udev is for; None where files cannot tell."""
+    asked = [condition for condition in _CONDITION.findall(line) if condition[0] not in ("ACTION", "SUBSYSTEM")]
+    if not asked:
+        return Specs("*")
+    key, operator, value = asked[0]
+    kind = "interface-name" if key in ("KERNEL", "NAME", "ENV{INTERFACE}") else "mac" if key == "ATTR{address}" else ""
+    if len(asked) > 1 or not kind:
+        return None
+    head = kind if operator == "==" else f"except:{kind}"
+    return Specs(";".join(f"{head}:{one}" for one in value.split("|")))

@@ -19,14 +19,15 @@ from ifcfgen.facts import release
 from ifcfgen.ifcfg.iproute import tables_in
 from ifcfgen.ifcfg.switches import own_flag
 from ifcfgen.keyfile.document import Document
-from ifcfgen.lazy import NamedTuple, cached_property, pattern, value_object
+from ifcfgen.lazy import cached_property, pattern, value_object
 from ifcfgen.model import Device, Place
 from ifcfgen.scripts import firewalld, libvirt
 from ifcfgen.scripts.firewalld import Firewalld
 from ifcfgen.scripts.keyfile import Keyfile, Status, Storage
 from ifcfgen.scripts.libvirt import Libvirt
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, NMMETA_SUFFIX, is_copy_of_keyfile, is_keyfile
-from ifcfgen.scripts.specs import Specs, split, words_for
+from ifcfgen.scripts.settings import Entry, entries_in, is_enabled
+from ifcfgen.scripts.specs import UNMANAGED_BY_UDEV, Specs, spec_of_udev, split, words_for
 
 HOOKS = ("ifup-local", "ifup-pre-local", "ifdown-local", "ifdown-pre-local")
 """What the network scripts run for each device, where a site has it."""
@@ -102,17 +103,15 @@ class Found:
         """The file as a keyfile."""
         return Document(self.text.encode(errors="surrogateescape"), self.path)
 
+    @property
+    def settings(self) -> Sequence[Entry]:
+        """What the file sets, where it is one of settings."""
+        return entries_in(self.text, self.path)
+
     @cached_property
     def lines(self) -> Sequence[str]:
         """The text of every line as it may be shown: without secrets, and without its end."""
         return [secrets.struck(line.removesuffix("\r")) for line in self.text.split("\n")]
-
-
-class _Entry(NamedTuple):
-    section: str
-    key: str
-    value: str
-    place: Place
 
 
 class Surroundings:
@@ -234,14 +233,14 @@ class Surroundings:
         return any(keyfile.interface_name is None for keyfile in self.keyfiles)
 
     @cached_property
-    def _settings(self) -> tuple[_Entry, ...]:
+    def _settings(self) -> tuple[Entry, ...]:
         """All there are, in the order in which they count (nm-config.c, read_entire_config)."""
         main = self.files.get("NetworkManager.conf")
-        snippets = [(folder, _entries(file)) for folder, _, file in self._snippets(_OF_NETWORKMANAGER)]
-        enabled = [(folder, entries) for folder, entries in snippets if _is_enabled(entries)]
+        snippets = [(folder, file.settings) for folder, _, file in self._snippets(_OF_NETWORKMANAGER)]
+        enabled = [(folder, entries) for folder, entries in snippets if is_enabled(entries)]
         first = [entries for folder, entries in enabled if folder != "conf.d"]
         last = [entries for folder, entries in enabled if folder == "conf.d"]
-        return tuple(itertools.chain(*first, _entries(main) if main else (), *last))
+        return tuple(itertools.chain(*first, main.settings if main else (), *last))
 
     @cached_property
     def _plugins(self) -> tuple[list[str], Place | None]:
@@ -303,6 +302,40 @@ class Surroundings:
             if managed is not None or own_flag(said["stop-match"].value if "stop-match" in said else ""):
                 matching = self._devices(section, "match-device")[0] if "match-device" in said else "*"
                 yield Specs(matching), said["managed"].place if managed is False else None
+        yield from reversed([*self._unmanaged_by_udev()])  # of these the last counts
+
+    def _unmanaged_by_udev(self) -> Iterator[tuple[Specs, Place | None]]:
+        """The devices that udev has NetworkManager leave alone, or not (NM_UNMANAGED_USER_UDEV in nm-device.c)."""
+        for name, file in sorted(self.files.items()):
+            if not name.endswith(".rules") or "NM_UNMANAGED" not in file.text:
+                continue
+            for found, place in _matches(UNMANAGED_BY_UDEV, file):
+                specs = spec_of_udev(found[0])
+                if specs is not None:
+                    yield specs, place if found[1] in ("1", "true") else None
+
+    def allows(self, device: Device, uuid: str) -> bool:
+        """Whether the settings let DEVICE come up with the profile UUID: `allowed-connections` (match_spec_connection).
+
+        Profiles are named by their UUIDs or, where NetworkManager's initrd has made them, their origin.
+        """
+        for specs, allowed in self._allowed:
+            if specs is None or specs.names(device):
+                is_of_others = bool(allowed) and all(spec.startswith("except:") for spec in allowed)
+                is_named = is_of_others or not {f"uuid:{uuid}", "*"}.isdisjoint(allowed)
+                return is_named and f"except:uuid:{uuid}" not in allowed
+        return True
+
+    @cached_property
+    def _allowed(self) -> Sequence[tuple[Specs | None, Sequence[str]]]:
+        """Which devices may come up with which profiles alone: the first that is for a device counts."""
+        found: list[tuple[Specs | None, Sequence[str]]] = []
+        for section in self._device_sections:
+            allowed, place = self._devices(section, "allowed-connections")
+            if place is not None:
+                matching, place = self._devices(section, "match-device")
+                found.append((Specs(matching) if place else None, split(allowed)))
+        return found
 
     @property
     def _device_sections(self) -> Sequence[str]:
@@ -364,7 +397,7 @@ class Surroundings:
     @cached_property
     def cards_by_link(self) -> Mapping[str, Place]:
         """The names that .link files of systemd give to single cards, and where (systemd.link(5))."""
-        entries = (_entries(file) for name, file in sorted(self.files.items()) if name.endswith(".link"))
+        entries = (file.settings for name, file in sorted(self.files.items()) if name.endswith(".link"))
         return {entry.value: entry.place for entry in itertools.chain(*entries) if (entry.section, entry.key) == _LINK}
 
     @cached_property
@@ -463,22 +496,3 @@ def _matches(pattern: re.Pattern[str], file: Found) -> Iterator[tuple[re.Match[s
     for found in pattern.finditer(file.text):
         line, at = line + file.text.count("\n", at, found.start()), found.start()
         yield found, Place(file.path, line)
-
-
-def _entries(file: Found) -> Sequence[_Entry]:
-    section = ""
-    found: list[_Entry] = []
-    for number, line in enumerate(file.text.split("\n"), 1):
-        line = line.strip()
-        if line.startswith("[") and line.endswith("]"):
-            section = line[1:-1].strip()
-        elif "=" in line and not line.startswith(("#", ";")):
-            key, _, value = line.partition("=")
-            found.append(_Entry(section, key.strip(), value.strip(), Place(file.path, number)))
-    return found
-
-
-def _is_enabled(snippet: Iterable[_Entry]) -> bool:
-    """Whether a snippet counts (ignore_config_snippet); of conditions such as a version nothing is known."""
-    said = [entry.value for entry in snippet if (entry.section, entry.key) == (".config", "enable")]
-    return not said or own_flag(said[-1]) is not False

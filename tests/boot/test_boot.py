@@ -394,6 +394,8 @@ def test_a_function_that_nothing_calls_makes_no_difference(text: str, release: i
         "/usr/bin/logger eth0 is read > /dev/null\n",
         "the card of the rack\n",
         "alias-of eth0\n",
+        "alias ll='ls -l' l.=\"ls -d .*\"\nalias rm='rm -i'\n",
+        "alias grep='grep --color=auto'\nunalias -a\n",
         "https://example.com/net.html\n",
         "echo ip route > /dev/null\n",
     ],
@@ -403,6 +405,16 @@ def test_a_command_that_changes_nothing_makes_no_difference(text: str, release: 
     outcome, plain = predict({"ifcfg-eth0": ETH0 + text}, release), predict({"ifcfg-eth0": ETH0}, release)
     assert (outcome.left, outcome.exit) == ([], 0)
     assert state(outcome) == state(plain)
+
+
+@pytest.mark.parametrize(("release", "is_predicted"), [(6, False), (7, False), (8, True)])
+def test_an_alias_counts_where_sh_runs_the_script(release: int, is_predicted: bool) -> None:
+    """In bash's POSIX mode alone: EL6 and EL7 have ifup-ipv6 run by /bin/sh."""
+    outcome = predict(
+        {"ifcfg-eth0": ETH0 + "IPV6INIT=yes\nIPV6ADDR=2001:db8::1/64\nalias ip='ip -4'\n"}, release, **CARD
+    )
+    assert (outcome.left == []) == is_predicted
+    assert (outcome.kernel.addresses_of("eth0", 6) != []) == is_predicted
 
 
 def test_the_command_that_a_prediction_stops_at_is_its_place() -> None:

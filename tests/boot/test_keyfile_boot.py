@@ -212,6 +212,84 @@ def test_a_profile_without_a_device_is_for_the_cards_that_it_matches(section: st
     assert [line.partition(" [")[0] for line in told(outcome)] == expected
 
 
+LOOPBACK = """[connection]
+id=lo
+uuid=00000000-1111-4a4a-8b8b-00000000000f
+type=loopback
+interface-name=lo
+
+[loopback]
+mtu=9000
+
+[ipv4]
+method=manual
+address1=127.0.0.1/8
+address2=192.0.2.99/32
+"""
+
+
+@pytest.mark.parametrize("release", [9, 10])
+def test_a_loopback_has_the_addresses_of_its_profile(release: int) -> None:
+    outcome = boot({"lo.nmconnection": LOOPBACK}, release)
+    assert told(outcome) == []
+    assert [str(a).partition(" ")[0] for a in outcome.kernel.addresses_of("lo", 4)] == ["127.0.0.1/8", "192.0.2.99/32"]
+    assert outcome.kernel.links["lo"].mtu == 9000
+
+
+UNMANAGED = "eth0: start: another file makes eth0 unmanaged by NetworkManager"
+
+
+@pytest.mark.parametrize(
+    ("conf", "keyfile", "expected"),
+    [
+        (
+            "[keyfile]\nunmanaged-devices=type:bridge\n",
+            "bridge",
+            "br0: start: another file makes br0 unmanaged by NetworkManager",
+        ),
+        (
+            "[keyfile]\nunmanaged-devices=interface-name:br0\n",
+            "bridge",
+            "br0: start: another file makes br0 unmanaged by NetworkManager",
+        ),
+        (
+            "[device]\nmatch-device=interface-name:br*\nmanaged=0\n",
+            "bridge",
+            "br0: start: another file makes br0 unmanaged by NetworkManager",
+        ),
+        ("[keyfile]\nunmanaged-devices=type:bond\n", "bridge", None),
+        (
+            "[device]\nallowed-connections=except:uuid:6d8b5d5e-1111-4a4a-8b8b-000000000001\n",
+            "ethernet",
+            "eth0: start: allowed-connections in NetworkManager's settings keeps this profile from eth0",
+        ),
+        ("[device-a]\nmatch-device=interface-name:eth1\nallowed-connections=origin:x\n", "ethernet", None),
+        ("[device]\nallowed-connections=except:origin:nm-initrd-generator\n", "ethernet", None),
+        ('ACTION=="add", SUBSYSTEM=="net", KERNEL=="eth0|eth1", ENV{NM_UNMANAGED}="1"\n', "ethernet", UNMANAGED),
+        ('ENV{INTERFACE}=="eth*", ENV{NM_UNMANAGED}="1"\nKERNEL=="eth0", ENV{NM_UNMANAGED}="0"\n', "ethernet", None),
+        ('ENV{INTERFACE}!="eth1", ENV{NM_UNMANAGED}="1"\n', "ethernet", UNMANAGED),
+        ('ATTR{address}=="52:54:00:0a:00:01", ENV{NM_UNMANAGED}="1"\n', "ethernet", UNMANAGED),
+        ('KERNEL=="eth0", DRIVERS=="igb", ENV{NM_UNMANAGED}="1"\n', "ethernet", None),
+        ('#KERNEL=="eth0", ENV{NM_UNMANAGED}="1"\nKERNEL=="eth0", ENV{NM_UNMANAGED}=="1"\n', "ethernet", None),
+        ('KERNEL=="eth1", ENV{NM_UNMANAGED}="1"\n', "ethernet", None),
+    ],
+)
+def test_what_the_settings_keep_from_coming_up(conf: str, keyfile: str, expected: str | None) -> None:
+    profile = (CARD if keyfile == "ethernet" else CARD.replace("ethernet", keyfile).replace("eth0", "br0")) + STATIC
+    profile += "[ipv6]\nmethod=disabled\n"
+    host = Host.of(release=9, services={"NetworkManager": "enabled"}, packages=["NetworkManager-config-server"])
+    files = {"system-connections/x.nmconnection": profile, "x.rules" if "ENV" in conf else "conf.d/x.conf": conf}
+    nics = [{"name": "eth0", "mac": "52:54:00:0a:00:01"}]
+    outcome = predict(parse(files, host), Facts.of({"nics": nics}, host))
+    assert [line.partition(" [")[0] for line in told(outcome)] == ([expected] if expected else [])
+
+
+def test_no_card_has_a_quote_in_its_name() -> None:
+    assert told(boot({"x.nmconnection": CARD.replace("name=eth0", 'name="eth0"') + STATIC}))[0].startswith(
+        '"eth0": start: device "eth0" does not exist'
+    )
+
+
 @pytest.mark.parametrize(("several", "count"), [("multi-connect=3\n", 2), ("", 1)])
 def test_a_profile_for_several_cards_is_active_on_each(several: str, count: int) -> None:
     keyfile = ANY + several + "[match]\ninterface-name=eth*;\n[ipv4]\nmethod=link-local\n"
@@ -228,3 +306,14 @@ def test_a_file_for_cards_of_other_names_names_no_card() -> None:
     outcome = predict(parse(files, host), Facts.of({}, host))
     assert [name for name in outcome.kernel.links if name != "lo"] == []
     assert told(outcome)[0].startswith("all: start: which card it matches is unknown")
+
+
+def test_a_key_that_only_a_later_networkmanager_knows_makes_no_port() -> None:
+    port = CARD + "controller=br0\nport-type=bridge\n"
+    later, earlier = (boot({"a.nmconnection": port, "b.nmconnection": BRIDGE + STATIC}, release) for release in (9, 8))
+    assert later.kernel.links["eth0"].master == "br0"
+    assert earlier.kernel.links["eth0"].master is None
+    assert [line for line in told(earlier) if "connection." in line] == [
+        "eth0: connection.controller: NetworkManager of this release does not know it [system-connections/a.nmconnection:6:1]",
+        "eth0: connection.port-type: NetworkManager of this release does not know it [system-connections/a.nmconnection:7:1]",
+    ]

@@ -121,11 +121,14 @@ LACKS: list[tuple[Host, dict[str, str], dict[str, str], list[str]]] = [
      ["ifcfg-eth0:6: eth0 has MTU 1500 instead of 9000 at the next boot"]),
     (EL7, {"ifcfg-eth0": ETH0 + "IPV6INIT=yes\nMTU=9000\nIPV6_MTU=1500\n"}, {"ifcfg-eth0": ETH0 + "IPV6INIT=yes\nMTU=9000\n"},
      ["ifcfg-eth0:7: eth0 has MTU 1500 instead of 9000 at the next boot"]),
-    (EL8, {"ifcfg-eth0": ETH0, "ifcfg-eth0.5": VLAN + "VLAN_ID=6\n"}, {"ifcfg-eth0.5": VLAN + "VLAN_ID=5\n"},
-     ["ifcfg-eth0.5:1: eth0.5 has VLAN ID 6 instead of 5 at the next boot"]),
-    (EL8, {"ifcfg-eth0": ETH0, "ifcfg-v": VLAN.replace("eth0.5", "v") + "PHYSDEV=eth0\nVLAN_ID=0\n"},
-     {"ifcfg-v": VLAN.replace("eth0.5", "v") + "PHYSDEV=eth0\nVLAN_ID=4094\n"},
-     ["ifcfg-v:6: v has VLAN ID 0 instead of one from 1 to 4094 at the next boot"]),
+    (EL7, {"ifcfg-eth0": ETH0, "ifcfg-eth0.5": VLAN + "VLAN_ID=6\n"}, {"ifcfg-eth0.5": VLAN + "VLAN_ID=5\n"},
+     ["ifcfg-eth0.5:5: eth0.5 has VLAN ID 5 instead of 6 at the next boot"]),
+    (EL8, {"ifcfg-eth0": ETH0, "ifcfg-eth0.5": VLAN + "VID=6\n"}, {"ifcfg-eth0.5": VLAN + "VLAN_ID=6\n"},
+     ["ifcfg-eth0.5:5: eth0.5 has VLAN ID 5 instead of 6 at the next boot"]),
+    (EL7, {"ifcfg-eth0": ETH0, "network": "NETWORKING=yes\nGATEWAY=198.51.100.1\n"}, {"network": "NETWORKING=yes\nGATEWAY=192.0.2.1\n"},
+     ["network:2: eth0 has no default route via 198.51.100.1 at the next boot"]),
+    (EL8, {"ifcfg-eth0": ETH0, "network": "GATEWAY=192.0.2.1\nGATEWAYDEV=eth1\n"}, {"network": "GATEWAY=192.0.2.1\nGATEWAYDEV=eth0\n"},
+     ["network:1: eth0 has no default route via 192.0.2.1 at the next boot"]),
     (EL8, {"ifcfg-bond0": BOND0.replace("1 mii", "1\tmii"), "ifcfg-eth0": PORT}, {"ifcfg-bond0": BOND0},
      ["ifcfg-bond0:5: bond0 has mode balance-rr instead of active-backup at the next boot"]),
     (EL7, {"ifcfg-bond0": BOND0.replace("miimon=100", "arp_interval=100"), "ifcfg-eth0": PORT}, {"ifcfg-bond0": BOND0},
@@ -185,6 +188,12 @@ SOUND: list[dict[str, str]] = [
 @pytest.mark.parametrize("files", SOUND)
 def test_what_is_as_asked(files: dict[str, str]) -> None:
     assert lacking(files, EL7) == []
+
+
+def test_a_default_route_in_the_table_of_the_device_is_there() -> None:
+    """That initscripts do not read IPV4_ROUTE_TABLE leaves the route in the main table, as before."""
+    files = {"ifcfg-eth0": ETH0 + "GATEWAY=192.0.2.1\nIPV4_ROUTE_TABLE=100\n"}
+    assert lacking(files, EL8) == lacking(files, EL7) == []
 
 
 @pytest.mark.parametrize("host, files, change, told", LACKS)

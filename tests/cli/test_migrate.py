@@ -381,3 +381,29 @@ def test_keyfiles_of_a_topology_are_not_left_over(tmp_path: Path) -> None:
     assert run("render", str(tmp_path / "em2.yaml"), "--output", str(output)).exit_code == 0
     path = host(tmp_path / "in", {"ifcfg-eth0": STATIC})
     assert "left over" not in run("migrate", path, "--release", "9", "--output", str(output)).stderr
+
+
+def test_render_prunes_nothing_that_a_migration_wrote(tmp_path: Path) -> None:
+    """And a migration tells of nothing that was rendered as left over."""
+    topology = tmp_path / "host.yaml"
+    topology.write_text(
+        "network: {renderer: NetworkManager, ethernets: {eth5: {addresses: [192.0.2.5/24]}}}\nhost: {release: 9}\n"
+    )
+    host = tmp_path / "host"
+    host.mkdir()
+    (host / "ifcfg-eth0").write_text("DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n")
+    out = str(tmp_path / "out")
+    facts = ("--release", "9", "--service", "NetworkManager=enabled")
+    assert run("migrate", str(host), *facts, "--output", out).exit_code == 0
+    assert run("render", str(topology), "--output", out, "--prune").stderr == f"{out}: 1 created\n"
+    topology.write_text(topology.read_text().replace("eth5", "eth6"))
+    assert run("render", str(topology), "--output", out, "--prune").stderr == f"{out}: 1 created, 1 removed\n"
+    again = run("migrate", str(host), *facts, "--output", out)
+    assert "left over" not in again.stderr
+    assert sorted(path.name for path in Path(out).iterdir()) == ["System eth0.nmconnection", "eth6.nmconnection"]
+
+
+def test_output_has_a_name(tmp_path: Path) -> None:
+    (tmp_path / "ifcfg-eth0").write_text("DEVICE=eth0\n")
+    ran = run("migrate", str(tmp_path), "--release", "9", "--output", "")
+    assert (ran.exit_code, "the name of a directory is empty" in ran.stderr) == (2, True)

@@ -279,6 +279,8 @@ def test_without_release_and_manager_both_are_asked_for(render: Runner) -> None:
         (["--diff"], "--diff requires --output or --root"),
         (["--check"], "--check requires --output or --root"),
         (["--prune"], "--prune requires --output or --root"),
+        (["--output", ""], "--output: the name of a directory is empty"),
+        (["--root", ""], "--root: the name of a directory is empty"),
         (["--release", "4"], "--release: no release '4'"),
         (["--manager", "wicked"], "'wicked' is not one of initscripts, NetworkManager"),
     ],

@@ -64,6 +64,11 @@ def lost(found: Migration) -> list[tuple[str, str, str]]:
          {"method": "manual", "address1": "2001:db8::1/64,2001:db8::f"}),
         (DHCP + "IPV6_AUTOCONF=no\nDHCPV6C=yes\n", 7, "ipv6", {"method": "dhcp"}),
         (STATIC + "IPV6ADDR=2001:db8::1/64\n", 6, "ipv6", {"method": "ignore"}),  # EL6 wants IPV6INIT=yes
+        (ETH + "IPV6ADDR=2001:db8::1/64\n", 7, "ipv6", {"method": "auto", "address1": "2001:db8::1/64"}),
+        (ETH + "IPV6ADDR=2001:db8::1/64\n", 8, "ipv6",  # it keeps its address where no router announces itself
+         {"method": "auto", "address1": "2001:db8::1/64", "ra-timeout": "2147483647"}),
+        (STATIC + "IPV6ADDR=2001:db8::1/64\nIPV6_AUTOCONF=No\n", 8, "ipv6",  # the scripts compare with "no"
+         {"method": "auto", "address1": "2001:db8::1/64"}),
         # links
         (ETH + "MTU=9000\nHWADDR=52:54:00:00:00:01\nMACADDR=nonsense\n", 7, "ethernet",
          {"mtu": "9000", "mac-address": "52:54:00:00:00:01"}),
@@ -120,6 +125,13 @@ def test_defaults_for_all_devices() -> None:
         "IPV6_AUTOCONF": "translated",
         "NISDOMAIN": "lost",
     }
+
+
+@pytest.mark.parametrize(("own", "method"), [("", "manual"), ("IPV6_AUTOCONF=yes\n", "auto")])
+def test_a_router_listens_to_no_other_unless_its_file_says_so(own: str, method: str) -> None:
+    text = ETH + "IPV6ADDR=2001:db8::1/64\n" + own
+    found = of({"ifcfg-x": text, "network": "NETWORKING=yes\nIPV6FORWARDING=yes\n"})
+    assert keyfiles(found)["eth0"]["ipv6"] == {"method": method, "address1": "2001:db8::1/64"}
 
 
 def test_aliases_and_ranges() -> None:

@@ -80,12 +80,14 @@ def _prepare(case: Path, facts: dict[str, Any], folder: Path) -> None:
         (folder / name).mkdir(parents=True)
     for path in case.iterdir():
         place = "sysconfig" if path.name == "network" else "keyfiles" if path.suffix == ".nmconnection" else "scripts"
-        if path.name != "case.json":
+        if path.name not in ("case.json", "NetworkManager.conf"):
             shutil.copy(path, given / place)
     (given / "nics").write_text("\n".join(run_case.nic_lines(facts)) + "\n")
     (given / "bus.conf").write_text(BUS)
     server = "NetworkManager-config-server" in facts.get("packages", [])
-    (given / "NetworkManager.conf").write_text(CONFIGURATION.format(main=SERVER if server else ""))
+    own = case / "NetworkManager.conf"
+    main = CONFIGURATION.format(main=SERVER if server else "")
+    (given / "NetworkManager.conf").write_text(main + (own.read_text() if own.exists() else ""))
     for device, lease in facts.get("dhcp", {}).items():
         number = _card(case, facts, device)
         address, _, gateway = lease.partition(" ")

@@ -35,7 +35,6 @@ _ETHERNET = frozenset({"ethernet", "bond", "bridge", "vlan", "team"})
 """On whose link no neighbour answers for every address in the world."""
 _WITHOUT_DEVICE = ("OVSBond", "OVSTunnel", "OVSPatchPort")
 """Ports of Open vSwitch that no device of the kernel stands for."""
-_VLANS = range(1, 4095)
 _WITH_PORTS = ("bond", "bridge", "team")
 
 _Way = tuple[int, int | None, int]
@@ -66,11 +65,11 @@ class _End(NamedTuple):
     """By family and address: the first device that has it, where there are others in its network."""
     wires: Mapping[str, Wire]
     """By link: its way to the cards."""
-    unknown: Container[str]
+    unknown: Container[str | None]
     """The devices of which it is not known what becomes of them."""
 
 
-def lacks(reading: Reading, outcome: Outcome, unknown: Container[str]) -> Mapping[str, Sequence[Lack]]:
+def lacks(reading: Reading, outcome: Outcome, unknown: Container[str | None]) -> Mapping[str, Sequence[Lack]]:
     """How devices that are to come up differ in the end from what their files ask for, by name.
 
     A device that is UNKNOWN is left out, and so is a line whose effect cannot be predicted.
@@ -90,10 +89,27 @@ def lacks(reading: Reading, outcome: Outcome, unknown: Container[str]) -> Mappin
         lacking = [lack for lack in lacking if (lack.place.path, lack.place.line) not in lines]
         if lacking:
             found.setdefault(device.name, []).extend(lacking)
+    for lack in _of_network(end):
+        found.setdefault(lack.mismatch.device, []).append(lack)
     return found
 
 
-def _end(reading: Reading, outcome: Outcome, unknown: Container[str]) -> _End:
+def _of_network(end: _End) -> Iterator[Lack]:
+    """Whether the GATEWAY of /etc/sysconfig/network is that of some device which is up with an address, if any is."""
+    file = end.reading.directory.file("network")
+    gateway = ip_of(file.document.keys.get("GATEWAY", "")) if file else None
+    if file is None or gateway is None or gateway.version != 4 or (4, MAIN) in end.defaults:
+        return
+    candidates = [d.device for d in end.reading.definitions if d.base is None and not is_false(d.keys.get("DEFROUTE"))]
+    others = [device for device in candidates if device.kind != "loopback" and device.name not in end.unknown]
+    up = [device for device in others if end.outcome.kernel.addresses_of(device.name, 4)]
+    near = [device for device in up if any(a.network and gateway in a.network for a in device.addresses)]
+    for device in (near or up)[:1]:
+        expected = Route(None, gateway, gateway.version)
+        yield Lack(Mismatch(device.name, "default-route", expected), file.place("GATEWAY"))
+
+
+def _end(reading: Reading, outcome: Outcome, unknown: Container[str | None]) -> _End:
     kernel = outcome.kernel
     routes = list(kernel.routes)
     default = [route for route in routes if not route.length]
@@ -352,11 +368,14 @@ def _written(definition: Definition, end: _End) -> Iterator[WrittenRoute]:
             yield from unread(file.document)
 
 
-def _table(route: Route, end: _End) -> int | None:
+def _table(definition: Definition, route: Route, end: _End) -> int | None:
     """The number of the table that is to hold ROUTE; None where it is called by a name that the host does not have."""
     if route.table_name:
         return end.outcome.tables.get(route.table_name)
-    return route.table or (LOCAL if route.type == "local" else MAIN)
+    if route.table or route.type == "local":
+        return route.table or LOCAL
+    own = integer(definition.keys.get(f"IPV{route.version}_ROUTE_TABLE"))
+    return own if own and end.reading.manager(definition) == "NetworkManager" else MAIN
 
 
 def _routes(definition: Definition, end: _End) -> Iterator[Lack]:
@@ -364,7 +383,7 @@ def _routes(definition: Definition, end: _End) -> Iterator[Lack]:
     kernel, name = end.outcome.kernel, definition.device.name
     own = {address.network for address in definition.device.addresses if address.prefix is not None}
     for written in _written(definition, end):
-        route, table = written.route, _table(written.route, end)
+        route, table = written.route, _table(definition, written.route, end)
         if table is None:
             continue
         version = route.via.version if route.via else route.version
@@ -385,7 +404,8 @@ def _default_routes(definition: Definition, end: _End) -> Iterator[Lack]:
     """The default routes of a device that is not up, and that no other device has either."""
     for written in definition.routes:
         route = written.route
-        if route.is_default and route.via and (route.version, int(route.via), route.table or MAIN) not in end.ways:
+        table = _table(definition, route, end)
+        if route.is_default and route.via and (route.version, int(route.via), table) not in end.ways:
             place = written.place or definition.place(written.key)
             yield Lack(Mismatch(definition.device.name, "default-route", route), place)
 
@@ -424,13 +444,12 @@ def _settings(definition: Definition, link: Link, end: _End) -> Iterator[Lack]:
 
 def _of_vlan(definition: Definition, link: Link, end: _End) -> Iterator[Lack]:
     device = definition.device
-    said = {key: definition.keys.get(key) for key in ("VID", "VLAN_ID")} | {"DEVICE": names.id_in(device.name)}
+    said = {key: definition.keys[key] for key in ("VID", "VLAN_ID") if definition.keys.get(key)}
+    said = said or {"DEVICE": names.id_in(device.name) or ""}  # where a key says it, the name is only a name
     for key, text in said.items():
         wanted = integer(text)
         if wanted is not None and link.vlan_id is not None and wanted != link.vlan_id:
             yield _lack(definition, "vlan-id", key, expected=wanted, found=link.vlan_id)
-    if link.vlan_id is not None and link.vlan_id not in _VLANS:
-        yield _lack(definition, "vlan-id", *said, expected="one from 1 to 4094", found=link.vlan_id)
     parent = end.reading.topology.parent(device)
     if parent and parent.named and link.parent != parent.name:
         yield _lack(definition, "parent", "PHYSDEV", "DEVICE", expected=parent.name, found=link.parent)
@@ -460,6 +479,8 @@ def _wire(definition: Definition, end: _End) -> Iterator[Lack]:
     way, ports = end.wires[link.name], end.reading.topology.ports(device)
     if way.is_wired or any(port.name in end.unknown for port in ports):
         return
+    if link.kind in _WITH_PORTS and end.reading.directory.unread:
+        return  # which may be that of a port
     if link.kind in _WITH_PORTS and not kernel.ports_of(link.name):
         if link.kind != "bridge" or ports or _needs_others(device):
             yield _lack(definition, "no-ports", "DEVICE", found=tuple(port.name for port in ports))

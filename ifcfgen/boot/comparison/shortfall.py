@@ -42,11 +42,6 @@ _STATES: Set[Kind] = frozenset({"missing", "down"})
 _BASE: Set[Kind] = _STATES | {"controller", "address", "dhcp"}
 _LEADS_TO: Set[ActionKind] = _NOT_THERE | _ADDRESSES | _LEASES
 """What the rest of a device depends on: where that fails, what else is lacking follows."""
-_CAUSED_BY: Mapping[CauseKind, int] = {
-    "is-down": 0, "no-device": 0, "no-profile": 1, "not-up": 0, "parent-down": 0, "parent-is-down": 0,
-    "parent-missing": 0, "parent-missing-silently": 0,
-}  # fmt: skip
-"""Where among its details a cause names the device that something else has kept down."""
 _FILE_OF: Mapping[CauseKind, int] = {"up-with": 1, "hidden": 0}
 """Where among its details a cause names the file that is in the way."""
 
@@ -149,11 +144,9 @@ def _place(reading: Reading, name: str) -> Place:
 
 def _followed(event: Event, failing: Set[str], begun: Container[str]) -> str | None:
     """The device whose failure brings about that of EVENT: it has BEGUN to fail, or is another one that is FAILING."""
-    cause = event.cause
-    at = _CAUSED_BY.get(cause.kind) if cause else None
-    if cause is None or at is None:
+    name = event.cause.of_device if event.cause else None
+    if name is None:
         return None
-    name = str(cause.details[at])
     return name if name in begun or (name in failing and name != event.device) else None
 
 
@@ -209,6 +202,11 @@ def _without_card(outcome: Outcome) -> Set[str]:
 def _lacking(reading: Reading, outcome: Outcome) -> Mapping[str, Sequence[Lack]]:
     """How devices that are to come up differ in the end from what their files ask for, by name."""
     left = (event for event in outcome.remarkable if event.cause and not event.cause.is_predicted)
-    unknown = not_predicted(outcome).keys() | {_device(reading, event) for event in left} | _without_card(outcome)
-    ports = {d.name for d in reading.topology.devices if d.controller_name in unknown}  # left to what is not known
-    return lacks(reading, outcome, unknown | ports)
+    unknown: Set[str | None] = not_predicted(outcome).keys() | _without_card(outcome)
+    unknown |= {_device(reading, event) for event in left}
+    more = unknown
+    while more:  # what is left to something that is not known, or stands on it
+        devices = (d for d in reading.topology.devices if not more.isdisjoint((d.controller_name, d.parent_name)))
+        more = {device.name for device in devices} - unknown
+        unknown |= more
+    return lacks(reading, outcome, unknown)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ifcfgen.boot.expansion import NotEvaluated
+from ifcfgen.boot.expansion import NotEvaluated, NotFollowed
 from ifcfgen.boot.grep import Grep
 from ifcfgen.boot.machine import Machine
 from ifcfgen.boot.record import Action, Cause
-from ifcfgen.boot.variables import Variables
+from ifcfgen.boot.variables import Variables, alias_in
 from ifcfgen.lazy import pattern
 from ifcfgen.place import Place
 
@@ -159,10 +159,16 @@ def _derive(machine: Machine, env: Variables, config: str) -> None:
 
 
 def is_ended(machine: Machine, env: Variables, script: str, action: Action) -> bool:
-    """Whether SCRIPT ends before ACTION: one of #!/bin/sh does, in bash's POSIX mode, at a syntax error in a file."""
+    """Whether SCRIPT ends before ACTION: one of #!/bin/sh does, in bash's POSIX mode, at a syntax error in a file.
+
+    Raises NotFollowed where a file has an alias, which only such a script expands.
+    """
     if machine.release > _OF_SH[script]:
         return False
     for document in env.sourced:
+        alias = alias_in(document)
+        if alias is not None:
+            raise NotFollowed(alias)
         if document.gives_up is not None and document.gives_up.why == "syntax-error":
             line = document.gives_up.line
             machine.note(script, document, env["DEVICE"], action, "failed", Cause("syntax-error"), line=line)

@@ -24,8 +24,9 @@ _KINDS = {
     ETHERNET: "nic",
     **{
         kind: kind
-        for kind in ("bond", "bridge", "dummy", "ipvlan", "macvlan", "team", "tun", "veth", "vlan", "vrf", "vxlan")
+        for kind in ("bond", "bridge", "dummy", "ipvlan", "loopback", "macvlan", "team", "tun", "veth", "vlan", "vrf")
     },
+    "vxlan": "vxlan",
 }
 _TUNNELS = {number: name for name, number in MODES["tunnel"].items()}
 """The modes of tunnels by their number."""
@@ -39,6 +40,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "connection.autoconnect": ("ONBOOT",),
     "connection.interface-name": ("DEVICE",),
     "connection.permissions": ("USERS",),
+    "connection.secondaries": ("SECONDARY_UUIDS",),
     "connection.type": ("TYPE",),
     "ipv4.may-fail": ("IPV4_FAILURE_FATAL",),
     "ipv4.method": ("BOOTPROTO",),
@@ -65,11 +67,12 @@ class Connection:
             self.kind = "macvtap"
         self.vlan_id = profile.number("vlan", "id") or 0
         self.parent = profile.text(self.type, "parent") or ""
+        if self.kind == "vlan" and not self.parent:
+            self.parent = profile.text(ETHERNET, "mac-address") or ""
         self.peer = profile.text("veth", "peer") or ""
         self.device = profile.interface_name
         if self.device is None and self.kind == "vlan":
-            behind = f".{self.vlan_id}"
-            self.device = self.parent[: LONGEST_NAME - len(behind)] + behind
+            self.device = self.name_on(self.parent)
         self.controller = profile.controller
         self.port_type = profile.port_type
         self.needs_user = "permissions" in profile.settings["connection"]
@@ -81,6 +84,17 @@ class Connection:
     def name(self) -> str:
         """What an event calls it: its device, or its file where it is for any."""
         return self.device or self.file.suffix
+
+    def name_on(self, parent: str) -> str:
+        """What a VLAN without a name of its own is called on PARENT."""
+        behind = f".{self.vlan_id}"
+        return parent[: LONGEST_NAME - len(behind)] + behind
+
+    def stands_on(self, card: str) -> None:
+        """Its parent, which the file names by its MAC address, is CARD."""
+        if self.kind == "vlan" and self.profile.interface_name is None:
+            self.device = self.name_on(card)
+        self.parent = card
 
     @property
     def has_parent(self) -> bool:
@@ -95,7 +109,7 @@ class Connection:
     @property
     def is_virtual(self) -> bool:
         """Whether NetworkManager makes the device."""
-        return self.kind != "nic"
+        return self.kind not in ("nic", "loopback")
 
     @cached_property
     def uuid(self) -> str:
@@ -126,7 +140,7 @@ class Connection:
 
     @property
     def _section_of_mtu(self) -> str:
-        return self.type if self.tunnel else ETHERNET
+        return self.type if self.tunnel or self.kind == "loopback" else ETHERNET
 
     @cached_property
     def rank(self) -> tuple[int, str]:
@@ -137,6 +151,11 @@ class Connection:
     def hardware(self) -> str | None:
         """The MAC address of the one card that it is for; None: any."""
         return self.profile.text(ETHERNET, "mac-address")
+
+    @cached_property
+    def secondaries(self) -> tuple[str, ...]:
+        """The UUIDs of the VPNs that come up with it (activate_secondary_connections)."""
+        return self._words("connection", "secondaries")
 
     @cached_property
     def is_for_several(self) -> bool:

@@ -26,7 +26,7 @@ from ifcfgen.scripts.surroundings import NOTHING
 
 _MOST_RIVALS = 16
 """Profiles or cards that are named; there is no telling which of so many comes up."""
-_WITHOUT_CARRIER = (*layer3.WITH_PORTS, "tun")
+_WITHOUT_CARRIER = (*layer3.WITH_PORTS, "loopback", "tun")
 """The kinds of links whose carrier does not matter."""
 
 
@@ -237,6 +237,11 @@ class NetworkManager:
                 return True
         if not links.configure(machine, connection, link):
             return self._give_up(connection, name)
+        missing = next((uuid for uuid in connection.secondaries if not self.policy.has_vpn(uuid)), None)
+        if missing is not None:  # found out once the device has its addresses, which it loses again
+            cause, keys = Cause("no-secondary", missing), connection.keys("connection.secondaries")
+            machine.note(SCRIPT, connection.document, name, Action("start"), "failed", cause, *keys)
+            return self._give_up(connection, name)
         if controller is not None:
             if not links.attach(machine, connection, name, controller.device or ""):
                 return self._give_up(connection, name)
@@ -290,7 +295,8 @@ class NetworkManager:
             for link in (there[name] for name in names):
                 if link.name in self.policy.active or not self.policy.is_managed(link):
                     continue
-                if connection.fits(link, self.policy.hardware_of(link)) and self._is_available(link, connection):
+                fits = connection.fits(link, self.policy.hardware_of(link)) and self.policy.is_allowed(connection, link)
+                if fits and self._is_available(link, connection):
                     return self._activate(connection, link)
             return False
         finally:

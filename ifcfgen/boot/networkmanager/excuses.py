@@ -37,15 +37,23 @@ def excuse(policy: Policy, connection: Connection, knows_cards: bool) -> Excuse:
         return _excuse_up(policy, connection, device)
     if device in kernel.links:
         return _excuse_on(policy, connection, kernel.links[device])
+    return _excuse_without_device(policy, connection, knows_cards)
+
+
+def _excuse_without_device(policy: Policy, connection: Connection, knows_cards: bool) -> Excuse:
+    """Why CONNECTION, whose device is not there, or which is for any card, has not become active."""
+    kernel, device = policy.kernel, connection.device
+    if device is not None and policy.is_left_alone(device):
+        return "skipped", Cause("withheld-elsewhere", device), connection.keys(_NAME)
     if connection.fits_unknown_cards or (device is None and not knows_cards):
         return "skipped", Cause("any-card"), connection.keys(_NAME)
-    if device is None:
-        links = (kernel.links[name] for name in policy.active)
-        taken = next((link for link in links if connection.fits(link, policy.hardware_of(link))), None)
-        if taken is not None:
-            return _excuse_up(policy, connection, taken.name)
-        return "failed", Cause("no-card-fits"), connection.keys(_HARDWARE, _NAMES, _NAME)
-    return "failed", Cause("no-device", device), connection.keys(_NAME)
+    if device is not None:
+        return "failed", Cause("no-device", device), connection.keys(_NAME)
+    links = (kernel.links[name] for name in policy.active)
+    taken = next((link for link in links if connection.fits(link, policy.hardware_of(link))), None)
+    if taken is not None:
+        return _excuse_up(policy, connection, taken.name)
+    return "failed", Cause("no-card-fits"), connection.keys(_HARDWARE, _NAMES, _NAME)
 
 
 def _excuse_up(policy: Policy, connection: Connection, device: str) -> Excuse:
@@ -89,6 +97,8 @@ def _excuse_on(policy: Policy, connection: Connection, link: Link) -> Excuse:
             return "failed", Cause("no-mac-of-card", connection.hardware), connection.keys(_HARDWARE)
         known = "not known" if hardware == UNKNOWN_MAC else hardware.upper()
         return "failed", Cause("mac-differs", link.name, known, connection.hardware), connection.keys(_HARDWARE)
+    if not policy.is_allowed(connection, link):
+        return "skipped", Cause("disallowed", link.name), connection.keys(_NAME)
     controller = policy.controller_of(connection)
     if controller is not None:
         return "failed", Cause("not-up", controller.name), (connection.key_of("connection", "controller"),)

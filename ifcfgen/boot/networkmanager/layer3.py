@@ -27,14 +27,15 @@ from ifcfgen.networkmanager.virtual import KNOWS_ADDRESS_OVER_IPV6
 from ifcfgen.place import Text
 
 _METRICS = {
-    "nic": 100, "veth": 100, "bond": 300, "team": 350, "vlan": 400, "macvlan": 410, "macvtap": 410, "bridge": 425,
-    "ipvlan": 420, "tun": 450, "vrf": 470, "vxlan": 500, "dummy": 550,
+    "loopback": 30, "nic": 100, "veth": 100, "bond": 300, "team": 350, "vlan": 400, "macvlan": 410, "macvtap": 410,
+    "bridge": 425, "ipvlan": 420, "tun": 450, "vrf": 470, "vxlan": 500, "dummy": 550,
     **dict.fromkeys((mode.kind for mode in MODES.values()), 675),
 }  # fmt: skip
-"""nm_device_get_route_metric_default, the same from 1.18 to 1.52."""
+"""nm_device_get_route_metric_default, the same from 1.18 to 1.52; that of a loopback since 1.42."""
 _ASKS_FIRST = 9
 """The first release whose NetworkManager looks by itself whether an address is taken (DAD, since 1.50)."""
 _SHARED = 0x0A2A0001
+_FOREVER = 2**31 - 1
 _LINK_LOCAL = 0xFE80 << 112, 10
 _ROUTES_ALONE = 8
 """The first release whose NetworkManager sets the routes of a family that is off (since 1.36)."""
@@ -149,7 +150,7 @@ class Layer3:
             answered = self._ask(connection, name, family, self._metric(name, family))
             if answered or family.version == 4 or family.method == "dhcp":
                 return answered
-        if family.method == "auto" and matters:
+        if family.method == "auto" and matters and not self._waits_for_ever(connection, name):
             if self.machine.facts.knows_neighbours:
                 return False  # and no router is among them
             self.machine.assume(Fact("router", name), True, Stake("router", name))
@@ -158,6 +159,11 @@ class Layer3:
                 return False
             self.machine.assume(Fact("link-local", name), None, Stake("link-local", name))
         return True
+
+    def _waits_for_ever(self, connection: Connection, name: str) -> bool:
+        """Whether a device keeps the IPv6 addresses that it has, however long no router announces itself."""
+        waits = connection.profile.number("ipv6", "ra-timeout") == _FOREVER
+        return waits and any(address.version == 6 for address in self.machine.kernel.addresses_of(name))
 
     def _is_taken(self, connection: Connection, name: str, family: IPConfig, wanted: Wanted) -> bool:
         """Whether another host answers for the address, where NetworkManager asks before it takes one."""
@@ -182,6 +188,8 @@ class Layer3:
         return self.machine.release >= _ASKS_FIRST if milliseconds is None else milliseconds > 0
 
     def _add(self, document: Text | None, name: str, family: IPConfig, wanted: Wanted, metric: int) -> bool:
+        if name == "lo" and self.machine.kernel.has_address(name, wanted.ip, family.version):
+            return True  # 127.0.0.1 and ::1, which every loopback has
         new = _address(name, family, wanted.ip, wanted.length, metric, wanted.label)
         keys = (wanted.key, wanted.key.replace("IPADDR", "PREFIX"), wanted.key.replace("IPADDR", "NETMASK"))
         add = partial(self.machine.kernel.add_address, new)

@@ -22,13 +22,24 @@ class Policy:
     """The profiles, the best first, and what has become of them.
 
     UNTOUCHED are the names and MAC addresses of devices that NetworkManager leaves alone, UNRECOGNIZED those that it
-    makes up no profile for.
+    makes up no profile for. ALLOWS says whether its settings let a link come up with a profile.
     """
 
     def __init__(
-        self, kernel: Kernel, connections: Sequence[Connection], untouched: Sequence[str], unrecognized: Sequence[str]
+        self,
+        kernel: Kernel,
+        connections: Sequence[Connection],
+        untouched: Sequence[str],
+        unrecognized: Sequence[str],
+        allows: Callable[[Link, Connection], bool] | None = None,
     ):
         self.kernel = kernel
+        self._hardware = {name: link.mac for name, link in kernel.links.items()}
+        self._cards = {hardware: name for name, hardware in self._hardware.items()}
+        for connection in connections:
+            card = self._cards.get(mac(connection.parent) or "")
+            if card is not None:
+                connection.stands_on(card)
         self.connections = sorted(connections, key=lambda connection: connection.rank)
         self._by_device = _grouped(self.connections, lambda c: (c.device,))
         self._by_hardware = _grouped(
@@ -46,10 +57,10 @@ class Policy:
         self.failed: set[Connection] = set()
         self.tired: set[Connection] = set()
         """Of trying; a user may have them tried again."""
+        self._has_loopback = any(connection.kind == "loopback" for connection in connections)
         self._untouched = frozenset(untouched)
         self._unrecognized = frozenset(unrecognized)
-        self._hardware = {name: link.mac for name, link in kernel.links.items()}
-        self._cards = {hardware: name for name, hardware in self._hardware.items()}
+        self._allows = allows
 
     @cached_property
     def by_file(self) -> Mapping[str, Connection]:
@@ -78,8 +89,13 @@ class Policy:
         return self._hardware.get(link.name, link.mac)
 
     def is_managed(self, link: Link) -> bool:
-        """Whether NetworkManager touches LINK."""
-        return link.name != "lo" and self._untouched.isdisjoint((link.name, self.hardware_of(link)))
+        """Whether NetworkManager touches LINK; the loopback only where it has a profile."""
+        is_ours = link.name != "lo" or self._has_loopback
+        return is_ours and self._untouched.isdisjoint((link.name, self.hardware_of(link)))
+
+    def is_left_alone(self, name: str | None) -> bool:
+        """Whether NetworkManager is to leave the device NAME alone, whether that is there or not."""
+        return name in self._untouched
 
     def is_active(self, connection: Connection) -> bool:
         """Whether some device is active with CONNECTION."""
@@ -118,7 +134,11 @@ class Policy:
             return False
         if connection in self.failed or connection in self.tired:
             return False
-        return connection.fits(link, self.hardware_of(link))
+        return connection.fits(link, self.hardware_of(link)) and self.is_allowed(connection, link)
+
+    def is_allowed(self, connection: Connection, link: Link) -> bool:
+        """Whether the settings let LINK come up with CONNECTION."""
+        return self._allows is None or self._allows(link, connection)
 
     def _for(self, link: Link, for_any: Collection[Connection]) -> Iterator[Connection]:
         """FOR_ANY, and all that are for this device or this card; the best one first."""
@@ -161,6 +181,11 @@ class Policy:
         if other is None:
             return named
         return other.device or self._cards.get(mac(other.hardware or "") or "") or named
+
+    def has_vpn(self, uuid: str) -> bool:
+        """Whether there is a profile of a VPN with this UUID."""
+        profile = self._by_uuid.get(uuid.lower())
+        return profile is not None and profile.type == "vpn"
 
     def profile_of(self, device: str) -> Connection | None:
         """The best profile for a DEVICE, whether it is active or not."""

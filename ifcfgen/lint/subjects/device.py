@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _TYPES = frozenset(word.lower() for word in KEYS["TYPE"].values)
 _MADE_UP = frozenset(("bond", "bridge", "team"))
+_TAKES_VLAN_ID = 8
+"""The first release whose NetworkManager takes VLAN_ID before the ID in the name."""
 _NAMES_MADE_UP = frozenset(("dummy", "ifb", "macvlan", "macvtap", "vxlan"))
 _LABEL = pattern(r"[^:]+:[0-9A-Za-z_]*")
 
@@ -183,9 +185,10 @@ class DeviceSubject(Named, Virtual, Claimed, Outward):
         return any(setting.closest in CONTROLLERS for setting in (settings(self.ifcfg) if self.ifcfg else ()))
 
     @property
-    def misspelled_port(self) -> Setting | None:
-        """The first line that would make a device a port of this one, were its key not misspelled."""
-        return self.relations.index.misspelled_ports.get(self.data.name)
+    def possible_port(self) -> Setting | File | None:
+        """What may make a device a port of this one: a line whose key is misspelled, a file that cannot be read."""
+        unread = self.relations.reading.directory.unread
+        return unread[0] if unread else self.relations.index.misspelled_ports.get(self.data.name)
 
     @property
     def children(self) -> tuple[DeviceSubject, ...]:
@@ -285,6 +288,17 @@ class DeviceSubject(Named, Virtual, Claimed, Outward):
     def manager(self) -> Manager | None:
         """Who brings this device up at boot; None where nothing does. Raises `Unknown`."""
         return self.relations.reading.manager(self.definition)
+
+    @property
+    def takes_vlan_id_of_key(self) -> bool:
+        """Whether a VLAN has the ID that VID or VLAN_ID sets, whatever its name says. Raises `Unknown`.
+
+        initscripts know VID alone, NetworkManager VLAN_ID; before 1.32 it took the ID in the name first
+        (make_vlan_setting).
+        """
+        if self.manager != "NetworkManager":
+            return bool(self.keys.get("VID"))
+        return not self.keys.get("VID") and self.relations.reading.host.release >= _TAKES_VLAN_ID
 
     @cached_property
     def foreign_base(self) -> DeviceSubject | None:

@@ -40,6 +40,22 @@ class Misnamed:
         return Place(self._path)
 
 
+class Irregular:
+    """What is called like a file of a device, and is a directory, a FIFO or a socket."""
+
+    name: str
+    kind: str
+
+    def __init__(self, name: str, kind: str, path: str):
+        self.name = name
+        self.kind = kind
+        self._path = path
+
+    def place(self, *_: str) -> Place:
+        """Where it is."""
+        return Place(self._path)
+
+
 class DirectorySubject:
     """The files of a host as a whole."""
 
@@ -187,6 +203,21 @@ class DirectorySubject:
         return next(self._misnamed(), None)
 
     @property
+    def irregular(self) -> Irregular | None:
+        """The first of what is called like a file of a device, and is none."""
+        return next(self._irregular(), None)
+
+    @property
+    def irregular_too(self) -> tuple[Place, ...]:
+        """Where the others of its like are."""
+        return tuple(other.place() for other in self._irregular())[1:]
+
+    def _irregular(self) -> Iterator[Irregular]:
+        directory = self.relations.reading.directory
+        for name, kind in directory.irregular.items():
+            yield Irregular(name, kind, in_folder(directory.path, name))
+
+    @property
     def misnamed_too(self) -> tuple[Place, ...]:
         """Where the others are."""
         return tuple(file.place() for file in self._misnamed())[1:]
@@ -207,7 +238,7 @@ class DirectorySubject:
     def is_whole(self) -> bool:
         """Whether these are all files of a host, and no excerpt: every installation has ifcfg-lo and `network`."""
         directory = self.relations.reading.directory
-        return any(directory.file(name) for name in ("ifcfg-lo", "network"))
+        return not directory.unread and any(directory.file(name) for name in ("ifcfg-lo", "network"))
 
     @property
     def contested(self) -> DeviceSubject | None:
@@ -218,7 +249,8 @@ class DirectorySubject:
     @property
     def unaddressed(self) -> DeviceSubject | None:
         """The first device that comes up at boot, where none has an address then, nor may get one."""
-        return self._subject(addressing.unaddressed(self.relations.reading))
+        reading = self.relations.reading
+        return None if reading.directory.unread else self._subject(addressing.unaddressed(reading))
 
     @property
     def isolated(self) -> DeviceSubject | None:

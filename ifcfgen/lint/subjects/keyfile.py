@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ifcfgen.errors import closest
 from ifcfgen.facts import Manager
 from ifcfgen.keyfile.document import Entry
-from ifcfgen.keyfile.properties import SECTIONS, canonical, known_keys, spelled
+from ifcfgen.keyfile.properties import SECTIONS, canonical, former, known_keys, spelled
 from ifcfgen.lazy import pattern
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import Place
@@ -143,6 +143,8 @@ class KeyfileSubject:
         if wanted is None or found is None:
             return None
         reading = self.relations.reading
+        if reading.directory.has_unread_keyfiles:
+            return None
         known = {other.interface_name for other in reading.keyfiles.values()}
         uuids = {other.uuid.lower() for other in reading.keyfiles.values()}
         is_there = wanted in known or wanted.lower() in uuids or reading.defined(reading.directory.name_of(wanted))
@@ -271,16 +273,24 @@ class DroppedSubject:
         return self._entry.key if self._entry else ""
 
     @property
+    def is_younger(self) -> bool:
+        """Whether a later NetworkManager than that of the host knows the key."""
+        return not self.is_section and self.key in known_keys(canonical(self.section))
+
+    @property
     def closest(self) -> str | None:
-        """The section or the key that is meant, where one is spelled nearly so."""
+        """The section or the key that is meant, where one is spelled nearly so; of a younger key the older one."""
+        if self.is_younger:
+            return former(self.section, self.key)
         if self.is_section:
             return closest(self.section, map(spelled, SECTIONS))
         return closest(self.key, known_keys(canonical(self.section)))
 
 
 def dropped(relations: Relations, keyfile: Keyfile) -> Iterator[DroppedSubject]:
-    """All that every NetworkManager leaves out of KEYFILE."""
+    """All that NetworkManager of the release leaves out of KEYFILE; where that is unknown, what every one does."""
     from ifcfgen.networkmanager.keyfile_reader import read  # most hosts have none
+    from ifcfgen.networkmanager.source import VERSIONS
 
-    profile = read(keyfile.document, keyfile.name, _NEWEST)
+    profile = read(keyfile.document, keyfile.name, VERSIONS.get(relations.reading.host.el or 0, _NEWEST))
     return (DroppedSubject(relations, keyfile, item) for item in profile.dropped)

@@ -14,6 +14,8 @@ from ifcfgen.model import Address
 
 OF_DHCP = ("DHCP_HOSTNAME", "DHCP_FQDN", "DHCP_SEND_HOSTNAME", "IPV4_FAILURE_FATAL")
 """Keys with the same meaning for both readers if DHCP is used."""
+_FOREVER, _KNOWS_FOREVER = "2147483647", 8
+"""A timeout that never ends, and the first release whose NetworkManager reads one (1.24)."""
 _OF_IPV6 = ("IPV6ADDR", "IPV6_AUTOCONF", "DHCPV6C")
 """Keys for which ifup-ipv6 configures something."""
 _LAYER_3 = (
@@ -180,6 +182,13 @@ def _has_ipv6(draft: Draft) -> bool:
     return not is_false(word, draft.release) and bool(word or any(map(draft.keys.get, _OF_IPV6)))
 
 
+def _listens(draft: Draft) -> bool:
+    """Whether a device takes addresses that a router announces: that of a router only where its file says so."""
+    word = draft.keys.get("IPV6_AUTOCONF")
+    forwarding = draft.keys.get("IPV6FORWARDING") or draft.reading.directory.network.get("IPV6FORWARDING")
+    return word == "yes" if forwarding == "yes" else word != "no"
+
+
 def _write_ipv6(draft: Draft) -> None:
     """If ifup-ipv6 configures nothing, NetworkManager leaves IPv6 to the kernel as well."""
     if draft.device.kind == "loopback":
@@ -189,11 +198,17 @@ def _write_ipv6(draft: Draft) -> None:
     if not _has_ipv6(draft):
         draft.idle |= {"IPV6ADDR", "IPV6ADDR_SECONDARIES", "IPV6_DEFAULTGW", "IPV6_AUTOCONF"}
         return
-    draft.copy(("IPV6_AUTOCONF",))
+    listens = _listens(draft)
+    if "IPV6_AUTOCONF" in draft.keys or not listens:
+        draft.said["IPV6_AUTOCONF"] = yes_or_no(listens)
     members = (draft.reading.definition_in(file) for file in draft.others)
     found = [*draft.definition.addresses, *(it for member in members if member for it in member.addresses)]
     addresses = [it.address for it in found if it.address.version == 6]
     draft.said |= {"IPV6ADDR": " ".join(map(str, addresses))} if addresses else {}
+    has_ipv4 = draft.device.dhcp4 or any(it.address.version == 4 for it in found)
+    if addresses and listens and not has_ipv4 and draft.release >= _KNOWS_FOREVER:
+        # without a router NetworkManager gives the device up, and with it the address that initscripts would leave
+        draft.said["IPV6_RA_TIMEOUT"] = _FOREVER
     gateway, _, scope = draft.keys.get("IPV6_DEFAULTGW", "").partition("%")
     if gateway and (scope or draft.keys.get("IPV6_DEFAULTDEV") or draft.device.name) == draft.device.name:
         draft.said["IPV6_DEFAULTGW"] = gateway

@@ -28,6 +28,8 @@ class Layout(NamedTuple):
     """What a shared file, as it is there, lacks of one as it is rendered, as words for people."""
     programs: re.Pattern[str] = re.compile(r"(?!)")
     """The beginning of the name of a file that is run."""
+    sources: re.Pattern[str] = re.compile(r"(?!ifcfg-|network$).*")
+    """What its files come from, as their first line says: topologies, and no files that a migration is of."""
 
 
 def fault_at(path: Path, text: str) -> Fault:

@@ -23,7 +23,7 @@ ANY_MODE = 0o7777
 """No limit to the permissions of a file."""
 _PUBLIC, _PRIVATE, _PROGRAM = 0o644, 0o600, 0o755
 
-_HEAD = re.compile(rb"(#![^\n]*\n)?# ifcfgen: from ")
+_HEAD = re.compile(rb"(?:#![^\n]*\n)?# ifcfgen: from ([^\r\n]*)")
 _OBSTACLES = {
     stat.S_IFLNK: "a symbolic link",
     stat.S_IFDIR: "a directory",
@@ -157,12 +157,14 @@ def _renewed(there: _There, name: str, text: str) -> Change:
 
 
 def _is_ours(there: _There, name: str) -> bool:
-    """Whether we wrote the file NAME; most other files are told apart by their names alone."""
+    """Whether we wrote the file NAME for this layout; most other files are told apart by their names alone."""
     layout = there.destination.layout
     if not layout.names.fullmatch(name) or layout.is_copy(name) or there.kind(name) != stat.S_IFREG:
         return False
     try:
-        return _HEAD.match(there.read(name)) is not None
+        head = _HEAD.match(there.read(name))
+        written = head[1].decode(errors="surrogateescape").partition(", sha256 ")[0] if head else None
+        return written is not None and layout.sources.fullmatch(written) is not None
     except OSError as error:
         if error.errno in (errno.EACCES, errno.EFBIG):
             return False
