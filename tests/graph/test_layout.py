@@ -19,6 +19,9 @@ from ifcfgen.graph.layout import Layers, crossings, layout, ordered
 from ifcfgen.report.graph import svg
 
 NAMES = [f"d{number}" for number in range(8)]
+KINDS = st.lists(st.sampled_from(["ethernet", "bond", "vlan", "bridge", ""]), min_size=1, max_size=8)
+TEXTS = st.text(st.characters(min_codepoint=32, exclude_categories=("C", "Z")), max_size=60)
+ADDRESSES = st.lists(TEXTS, max_size=6)
 
 
 def unsorted(layers: object, orders: object) -> tuple[()]:
@@ -29,16 +32,15 @@ def unsorted(layers: object, orders: object) -> tuple[()]:
 @st.composite
 def graphs(draw: st.DrawFn) -> Graph:
     """Any graph, with rings and devices that stand on themselves."""
-    kinds = draw(st.lists(st.sampled_from(["ethernet", "bond", "vlan", "bridge", ""]), min_size=1, max_size=8))
+    kinds = draw(KINDS)
     names = NAMES[: len(kinds)]
-    texts = st.text(st.characters(min_codepoint=32, exclude_categories=("C", "Z")), max_size=60)
     nodes = tuple(
         Node(
             name,
-            draw(texts),
+            draw(TEXTS),
             kind,
-            addresses=tuple(draw(st.lists(texts, max_size=6))),
-            remarks=(Remark("error", "r", draw(texts)),),
+            addresses=tuple(draw(ADDRESSES)),
+            remarks=(Remark("error", "r", draw(TEXTS)),),
         )
         for name, kind in zip(names, kinds, strict=True)
     )

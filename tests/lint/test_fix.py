@@ -369,7 +369,7 @@ def directories(draw: st.DrawFn) -> dict[str, str]:
     return files
 
 
-@settings(max_examples=150, derandomize=True)
+@settings(max_examples=100, derandomize=True)
 @given(directories(), st.sampled_from(HOSTS))
 def test_many_fixes_come_to_what_they_come_to_one_by_one(files: dict[str, str], host: Host) -> None:
     """Where the order in which they are made does not matter. Where it does, what is left is refused all the same."""
