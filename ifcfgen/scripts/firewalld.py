@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from ifcfgen.errors import Fault
+from ifcfgen.errors import Fault, closest
 from ifcfgen.lazy import NamedTuple, pattern
 from ifcfgen.model import Place
 from ifcfgen.scripts.markup import parse
@@ -42,6 +42,10 @@ class Firewalld(NamedTuple):
     def rejects(self, zone: str | None) -> bool:
         """Whether firewalld knows no ZONE, as far as that is known; an empty one is the default zone."""
         return bool(zone) and self.names is not None and zone not in self.names
+
+    def closest(self, zone: str) -> str | None:
+        """The name of a zone that looks most like ZONE, as a guess."""
+        return closest(zone, self.names or ())
 
     def given(self, zone: str | None) -> str | None:
         """The zone that a device with ZONE= in its file gets when it comes up; None where that is not known.

@@ -85,7 +85,7 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None], o
         yield path
     for name in sorted(names):
         place = f"{below}/{name}".lstrip("/")
-        if names[name] and name != ".git" and not _is_original(tree, below, name):
+        if names[name] and not _is_left_out(tree, below, name):
             yield from _found(tree, in_folder(path, name), place, unread, others)
         elif others is None or names[name]:
             continue
@@ -95,10 +95,12 @@ def _found(tree: Tree, path: str, below: str, unread: Callable[[Fault], None], o
             others.scripts.append(Script(tree.root, place))
 
 
-def _is_original(tree: Tree, below: str, name: str) -> bool:
-    """Whether NAME in the directory BELOW of TREE is the /usr/etc that ostree has made an /etc of, which counts."""
+def _is_left_out(tree: Tree, below: str, name: str) -> bool:
+    """Whether the directory NAME in the directory BELOW of TREE is no place of hosts: what git and ostree keep there,
+    or the /usr/etc that ostree has made an /etc of."""
     above, _, last = below.rpartition("/")
-    return name == "etc" and last == "usr" and "etc" in listing(tree, above)
+    is_of_ostree = name == "repo" and last == "ostree" and "deploy" in listing(tree, below)
+    return name == ".git" or is_of_ostree or (name == "etc" and last == "usr" and "etc" in listing(tree, above))
 
 
 def _role(name: str) -> str | None:

@@ -63,6 +63,9 @@ def test_each_deployment_is_a_system_and_no_other_host() -> None:
     for number in (0, 1):
         system(f"hosts/web01/ostree/deploy/rhel/deploy/{number}a.0", "etc")
         Path(f"hosts/web01/ostree/deploy/rhel/deploy/{number}a.0.origin").touch()
+    objects = Path("hosts/web01/ostree/repo/objects/0a")
+    objects.mkdir(parents=True)
+    (objects / "ifcfg-eth0").touch()
     result = run("lint", "hosts", "--format", "concise")
     assert "facts found for 2 of 2 hosts" in result.stderr
     assert "-on-two-hosts" not in result.stdout

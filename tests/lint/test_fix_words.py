@@ -16,6 +16,7 @@ HOST = Host.of(release=7, services={"NetworkManager": "disabled", "network": "en
 CARD = "DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\n"
 BRIDGE = "DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nBOOTPROTO=none\n"
 PORT = CARD + "BRIDGE=br0\n"
+NIC = "<qemu:arg value='-nic'/><qemu:arg value='bridge,br=br0'/>"
 ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
 
 
@@ -48,6 +49,19 @@ ALIAS = "DEVICE=eth0:{}\nIPADDR=192.0.2.{}\nPREFIX=24\n"
             "device-missing",
             {"ifcfg-eth0": CARD, "ifcfg-eth1-compute": CARD.replace("DEVICE=eth0\n", "")},
             "Add DEVICE= with the name of the device.",
+        ),
+        (
+            "zone-undefined",
+            {"ifcfg-eth0": CARD + "ZONE=intrenal\n", "firewalld-zones/dmz.xml": "<zone/>"},
+            "Correct the name to internal, or define the zone with firewall-cmd --permanent --new-zone=intrenal.",
+        ),
+        (
+            "guest-mac-duplicate",
+            {
+                f"libvirt-guests/{name}.xml": f"<domain xmlns:qemu='x'><name>{name}</name><qemu:commandline>{NIC}</qemu:commandline></domain>"
+                for name in "ab"
+            },
+            "Give the card of b an address of its own with virsh edit b, with mac= in -device or -nic, or macaddr= in -net nic.",
         ),
         (
             "ip-refuses-line",

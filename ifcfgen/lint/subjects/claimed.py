@@ -54,6 +54,11 @@ class Claimed:
         return self._firewalld.rejects(self.zone)
 
     @property
+    def closest_zone(self) -> str | None:
+        """A zone of firewalld whose name looks like that of the zone."""
+        return self._firewalld.closest(self.zone) if self.zone else None
+
+    @property
     def given_zone(self) -> str | None:
         """The zone that the device gets when it comes up, by its file or by default; None where that is not known."""
         return self._firewalld.given(self.zone)
