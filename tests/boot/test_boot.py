@@ -417,6 +417,13 @@ def test_an_alias_counts_where_sh_runs_the_script(release: int, is_predicted: bo
     assert (outcome.kernel.addresses_of("eth0", 6) != []) == is_predicted
 
 
+@pytest.mark.parametrize("release", oracle.RELEASES)
+def test_a_card_is_there_whatever_its_type_says(release: int) -> None:
+    """ifup finds no script for such a TYPE, and goes by the name of the device."""
+    outcome = predict({"ifcfg-eth0": ETH0 + "TYPE=Eth\n"}, release)
+    assert (outcome.exit, len(outcome.kernel.addresses_of("eth0", 4))) == (0, 1)
+
+
 def test_the_command_that_a_prediction_stops_at_is_its_place() -> None:
     outcome = predict({"ifcfg-eth0": ETH0 + "# hm\nreturn\nX=1\n", "ifcfg-eth1": "DEVICE=eth1\ntrue\nshift\n"}, 7)
     assert [(event.device, event.cause.kind, event.place.line) for event in outcome.events if event.cause] == [
