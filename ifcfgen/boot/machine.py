@@ -233,8 +233,15 @@ class Machine:
         if install is not None and install in _NO_MODULE:
             return not install.endswith("false")
         if module == "bonding" and module not in self.kernel.modules:
-            self.kernel.modules.add(module)
             options = [*self.modules.options.get("bonding", ()), *self.modules.options.get(alias, ())]
+            refused = bonding.refused_by_module(options)
+            if refused is not None:
+                option, value, refusal = refused
+                action = Action("option", option, value)
+                if not self.has_noted(alias, action):
+                    self.note("modprobe", None, alias, action, "failed", refusal.cause)
+                return False
+            self.kernel.modules.add(module)
             # from systemd 239 on its own file says 0; the driver itself makes one
             most = dict(options).get("max_bonds", "0" if self.release >= 8 else "1")
             self.bond_options = sorted(dict(options).items(), key=lambda option: option[0] not in ("mode", "miimon"))

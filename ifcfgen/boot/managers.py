@@ -173,14 +173,18 @@ def is_native(device: Device, address: Address) -> bool:
 
 
 def _left_alone(machine: Machine, reading: Reading) -> list[str]:
-    """The names of what NetworkManager's settings tell it to leave alone, with a file or without."""
+    """The names of what NetworkManager's settings tell it to leave alone, with a file or without.
+
+    Also of what nothing is known, as its file cannot be read.
+    """
+    unread = [file.suffix for file in reading.directory.unread]
     if reading.directory.surroundings is NOTHING:
-        return []
+        return unread
     from ifcfgen.boot.networkmanager.daemon import device_of
 
     cards = (link.name for link in machine.kernel.links.values() if machine.surroundings.unmanaged(device_of(link)))
     definitions: Iterable[AnyDefinition] = chain(reading.definitions, reading.keyed)
-    return [*cards, *(d.device.name for d in definitions if reading.unmanaged_by(d))]
+    return [*unread, *cards, *(d.device.name for d in definitions if reading.unmanaged_by(d))]
 
 
 def _started(machine: Machine, profiles: _Profiles, left_alone: Sequence[str]) -> NetworkManager:

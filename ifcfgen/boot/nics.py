@@ -15,7 +15,7 @@ from ifcfgen.model import KINDS, Device
 from ifcfgen.networkmanager.profile import ETHERNET, Profile
 from ifcfgen.networkmanager.values import escaped, fits_patterns, is_uuid
 from ifcfgen.reading import Reading
-from ifcfgen.scripts.names import is_of_software, meant_name
+from ifcfgen.scripts.names import is_of_card, is_of_software, meant_name
 
 _PLAIN = pattern(r"[^\x00-\x20\"'\\\x7f-\U0010ffff]+")
 """No card is called otherwise: what has a quote in its name is a slip."""
@@ -36,7 +36,8 @@ def named_in(reading: Reading) -> tuple[Nic, ...]:
         device, keys = definition.device, definition.keys
         made.update(filter(None, (keys.get("BRIDGE"), keys.get("MASTER"), keys.get("TEAM_MASTER"))))
         is_ovs_port = keys.get("TYPE") == "OVSPort" and not is_true(keys.get("VLAN"))  # ifup-ovs creates all others
-        if KINDS[device.kind].kernel != "nic" and not is_ovs_port:
+        is_card = device.kind == "other" and is_of_card(device.name)  # whatever its TYPE says that nobody knows
+        if KINDS[device.kind].kernel != "nic" and not (is_ovs_port or is_card):
             made.add(device.name)
         elif name := _card_of(device, keys):
             _note(cards, name, keys)

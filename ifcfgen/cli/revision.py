@@ -24,8 +24,9 @@ from ifcfgen.lazy import NamedTuple
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.directory import is_ours
 from ifcfgen.scripts.disk import OF_A_SYSTEM
+from ifcfgen.scripts.keyfile import deleted
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, NMMETA_SUFFIX
-from ifcfgen.scripts.surroundings import AUTOSTART, KEYFILES, PLACES, REPOSITORY, deleted
+from ifcfgen.scripts.surroundings import AUTOSTART, KEYFILES, PLACES, REPOSITORY
 
 _GIT = ("git", "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false")
 """git, and nothing that a repository could have it run: neither command looks at the index or at attributes."""

@@ -22,7 +22,7 @@ from ifcfgen.lazy import NamedTuple, cached_property, pattern, record
 from ifcfgen.scripts.directory import Directory, in_folder, is_ours, misnamed
 from ifcfgen.scripts.extensions import has_name_of_extension, is_extension
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.keyfile import Status
+from ifcfgen.scripts.keyfile import Status, deleted
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, NMMETA_SUFFIX, is_passed_over_by_all
 from ifcfgen.scripts.search import fault, listing
 from ifcfgen.scripts.surroundings import (
@@ -35,7 +35,6 @@ from ifcfgen.scripts.surroundings import (
     UNITS,
     Found,
     Surroundings,
-    deleted,
 )
 
 OF_A_SYSTEM = {
@@ -378,6 +377,10 @@ def _surroundings(
                 found[f"{known.head}/{name}" if known.head else name] = Found(
                     path, data.decode(errors="surrogateescape")
                 )
+        moved = Surroundings(found).keyfile_path if etc is not None else None
+        if etc is not None and moved is not None and os.path.normpath(moved) != f"/etc/{_KEYFILES_DIR}":
+            found = {name: file for name, file in found.items() if not name.startswith(f"{_KEYFILES}/")}
+            found |= _keyfiles_at(moved, etc, root, problems)
     if any(name.startswith("libvirt-guests/") for name in found):
         found |= {name: Found(path, "") for name, path in _links_of_libvirt(scripts, etc)}
     if etc is None:  # as `render --output` writes them
@@ -387,6 +390,18 @@ def _surroundings(
     if any(name.startswith(f"{_KEYFILES}/") for name in found) and (home := _repository(scripts.path)):
         found[REPOSITORY] = Found(home, "")
     return Surroundings(found, _status(found)) if found else NOTHING
+
+
+def _keyfiles_at(path: str, etc: _Folder, root: _Folder | None, problems: list[Fault]) -> dict[str, Found]:
+    """The keyfiles in the directory PATH of the host, as those of the usual one are called; never outside its root."""
+    place = os.path.normpath(f"/{path}").lstrip("/")
+    folder = etc if place.startswith("etc/") else root
+    place = place.removeprefix("etc/")
+    if folder is None or not path:
+        return {}
+    held = folder.contents(f"{place}/*", problems)
+    texts = {name: data.decode(errors="surrogateescape") for name, data in held.items()}
+    return {f"{_KEYFILES}/{name}": Found(folder.whole(f"{place}/{name}"), text) for name, text in texts.items()}
 
 
 def _links_of_libvirt(scripts: _Folder, etc: _Folder | None) -> Iterator[tuple[str, str]]:

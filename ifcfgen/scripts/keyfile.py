@@ -79,3 +79,8 @@ class Keyfile:
     def place(self) -> Place:
         """Where it says whose profile it is."""
         return self.document.place("connection.interface-name", "connection.uuid")
+
+
+def deleted(uuid: str, target: str) -> str:
+    """What a link to TARGET called UUID.nmmeta says, as the file that NetworkManager writes in the place of it."""
+    return f"[nmmeta]\nuuid={uuid}\nloaded-path={target}\n"

@@ -131,7 +131,11 @@ def _is_host_of_keyfiles(tree: Tree, below: str, names: Mapping[str, bool]) -> b
         return not _has_scripts(listing(tree, f"{etc}/{_SCRIPTS_DIR}"), _SCRIPTS_FOLDER)
     if names.get(_KEYFILES) and name != "NetworkManager":
         return _has_keyfiles(listing(tree, f"{below}/{_KEYFILES}"))
-    return _has_keyfiles(names)
+    if not _has_keyfiles(names):
+        return False
+    etc = head.removesuffix("/NetworkManager")
+    beside = (f"{head}/{_KEYFILES}", f"{etc}/{_SCRIPTS_DIR}") if etc != head else ()  # a directory that `path` may name
+    return not any(_is_host(tree, place.lstrip("/")) for place in beside)
 
 
 def _is_host(tree: Tree, below: str) -> bool:

@@ -266,6 +266,12 @@ class Surroundings:
         return None if "ifcfg-rh" in plugins else place
 
     @property
+    def keyfile_path(self) -> str | None:
+        """The directory of keyfiles that is set in the place of the usual one; empty: there is none."""
+        said = [entry.value for entry in self._settings if (entry.section, entry.key) == ("keyfile", "path")]
+        return said[-1] if said else None
+
+    @property
     def puts_keyfiles_first(self) -> bool | None:
         """Whether a keyfile counts before an ifcfg file of the same UUID; None where nothing says."""
         plugins, place = self._plugins
@@ -475,11 +481,6 @@ def _grouped(keyfiles: Iterable[tuple[str | None, Keyfile]]) -> Mapping[str, Seq
         if name:
             groups.setdefault(name, []).append(keyfile)
     return groups
-
-
-def deleted(uuid: str, target: str) -> str:
-    """What a link to TARGET called UUID.nmmeta says, as the file that NetworkManager writes in the place of it."""
-    return f"[nmmeta]\nuuid={uuid}\nloaded-path={target}\n"
 
 
 def is_beside(name: str) -> bool:

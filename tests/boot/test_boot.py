@@ -417,6 +417,13 @@ def test_an_alias_counts_where_sh_runs_the_script(release: int, is_predicted: bo
     assert (outcome.kernel.addresses_of("eth0", 6) != []) == is_predicted
 
 
+@pytest.mark.parametrize("release", oracle.RELEASES)
+def test_a_card_is_there_whatever_its_type_says(release: int) -> None:
+    """ifup finds no script for such a TYPE, and goes by the name of the device."""
+    outcome = predict({"ifcfg-eth0": ETH0 + "TYPE=Eth\n"}, release)
+    assert (outcome.exit, len(outcome.kernel.addresses_of("eth0", 4))) == (0, 1)
+
+
 def test_the_command_that_a_prediction_stops_at_is_its_place() -> None:
     outcome = predict({"ifcfg-eth0": ETH0 + "# hm\nreturn\nX=1\n", "ifcfg-eth1": "DEVICE=eth1\ntrue\nshift\n"}, 7)
     assert [(event.device, event.cause.kind, event.place.line) for event in outcome.events if event.cause] == [
@@ -582,6 +589,9 @@ def test_files_beside_the_network_scripts() -> None:
         (8, "options bonding max_bonds=2 mode=1\n", {"bond0": "active-backup", "bond1": "active-backup"}),
         (7, "options bonding max_bonds=0\n", {}),
         (7, "install bonding /bin/false\n", {}),
+        (7, "options bonding mode=nonsense miimon=100\n", {}),
+        (6, "options bonding miimon=100ms\n", {}),
+        (6, "options bonding mode=6 fail_over_mac=2\n", {"bond0": "balance-alb"}),
     ],
 )
 def test_the_bonds_that_the_driver_makes_by_itself(release: int, conf: str, bonds: dict[str, str]) -> None:
@@ -589,7 +599,7 @@ def test_the_bonds_that_the_driver_makes_by_itself(release: int, conf: str, bond
     outcome = predict(files, release, beside={"modprobe.conf": conf}, nics=[])
     found = {name: link.bond["mode"] for name, link in outcome.kernel.links.items() if link.bond and name != "uplink"}
     assert found == bonds
-    assert outcome.verdicts["uplink"] == ("FAILED" if "false" in conf else "OK")
+    assert outcome.verdicts["uplink"] == ("OK" if bonds or "max_bonds" in conf or not conf else "FAILED")
 
 
 def test_a_bond_by_alias_as_of_old() -> None:

@@ -144,3 +144,34 @@ def test_hosts_are_found_and_books_about_them_are_not(tmp_path: Path) -> None:
     (tmp_path / "db/loop").symlink_to(tmp_path)
     found = [str(Path(folder).relative_to(tmp_path)) for folder in search.find(str(tmp_path), pytest.fail)]
     assert found == ["db/etc/sysconfig/network-scripts", "web"]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/etc/NetworkManager/profiles", "etc/NetworkManager/profiles/b.nmconnection"),
+        ("/etc/NetworkManager/../NetworkManager/profiles/", "etc/NetworkManager/profiles/b.nmconnection"),
+        ("/srv/profiles", "srv/profiles/b.nmconnection"),
+        ("/etc/NetworkManager/system-connections/", "etc/NetworkManager/system-connections/a.nmconnection"),
+        ("/nowhere", None),
+        ("/../outside", None),
+        ("/etc/NetworkManager/link", None),
+        ("", None),
+    ],
+)
+def test_keyfiles_lie_where_the_settings_say_within_the_root(tmp_path: Path, path: str, expected: str | None) -> None:
+    root = tmp_path / "root"
+    for name in ("root/etc/NetworkManager/profiles", "root/srv/profiles", "outside"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "b.nmconnection").write_text("[connection]\nid=b\ntype=ethernet\n")
+    usual = root / "etc/NetworkManager/system-connections"
+    usual.mkdir()
+    (usual / "a.nmconnection").write_text("[connection]\nid=a\ntype=ethernet\n")
+    (root / "etc/NetworkManager/link").symlink_to(tmp_path / "outside")
+    (root / "etc/NetworkManager/NetworkManager.conf").write_text(f"[keyfile]\npath={path}\n")
+    scripts = root / "etc/sysconfig/network-scripts"
+    scripts.mkdir(parents=True)
+    (scripts / "ifcfg-eth0").write_text("DEVICE=eth0\n")
+    found = disk.read(str(scripts), str(root)).surroundings.keyfiles
+    assert [keyfile.path for keyfile in found] == ([str(root / expected)] if expected else [])
+    assert list(search.find(str(root / "etc"), print)) == [str(scripts)]

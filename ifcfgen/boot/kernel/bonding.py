@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ifcfgen.boot.kernel.state import Refusal
@@ -98,6 +99,23 @@ def write(bond: Bond, name: str, value: str) -> None:
         _set_number(bond, name, _number(name, value))
     else:
         raise Refusal("read-only", name)
+
+
+_CHECKED = ("mode", "ad_select", "fail_over_mac")
+
+
+def refused_by_module(options: Iterable[tuple[str, str]]) -> tuple[str, str, Refusal] | None:
+    """The first of the OPTIONS for which the module is not loaded at all, so that there are no bonds
+    (bond_check_params of the kernel): words that it does not know, and numbers that are none."""
+    for name, value in options:
+        try:
+            if name in _CHECKED:
+                _word(name, value)
+            elif name in _NUMBERS and integer(value) is None:
+                raise Refusal("no-number", value)
+        except Refusal as refusal:
+            return name, value, refusal
+    return None
 
 
 _PORTS = ("active_slave", "primary")

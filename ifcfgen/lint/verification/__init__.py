@@ -11,14 +11,14 @@ from ifcfgen.lint.fields import Part
 from ifcfgen.lint.front import FrontError
 from ifcfgen.lint.subjects.card import CardName
 from ifcfgen.lint.subjects.conflict import Holder
-from ifcfgen.lint.subjects.directory import Misnamed
+from ifcfgen.lint.subjects.directory import Irregular, Misnamed
 from ifcfgen.lint.verification.attributes import Type, classes, in_words, type_of
 from ifcfgen.lint.verification.expressions import type_of_expression
 from ifcfgen.lint.verification.texts import check
 from ifcfgen.model import Place
 
 _WANTED = {
-    "at": (Place, CardName, Misnamed, *CLASSES.values()),
+    "at": (Place, CardName, Irregular, Misnamed, *CLASSES.values()),
     "with": (Place, CardName, Holder, *CLASSES.values()),
     "with.of": (Place, CardName, Holder, *CLASSES.values()),
     "move.to": (CLASSES["device"],),
