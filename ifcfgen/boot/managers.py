@@ -182,6 +182,9 @@ def _left_alone(machine: Machine, reading: Reading) -> list[str]:
         return unread
     from ifcfgen.boot.networkmanager.daemon import device_of
 
+    untold = machine.surroundings.untold
+    if untold:
+        machine.assume(Fact("drivers"), None, Stake("drivers", *untold))
     cards = (link.name for link in machine.kernel.links.values() if machine.surroundings.unmanaged(device_of(link)))
     definitions: Iterable[AnyDefinition] = chain(reading.definitions, reading.keyed)
     return [*unread, *cards, *(d.device.name for d in definitions if reading.unmanaged_by(d))]

@@ -79,8 +79,9 @@ CauseKind = Literal[
 
 StakeKind = Literal[
     "addressing", "automatic", "bridge-existence", "cards", "carrier-check", "comes-up", "conflict-check",
-    "contenders", "dhcp-client", "dispatcher", "evaluation", "existence", "keyfiles", "link-local", "managers",
-    "network-service", "rivals", "router", "same-uuid", "sharing", "table", "team", "untyped-files", "without-carrier",
+    "contenders", "dhcp-client", "dispatcher", "drivers", "evaluation", "existence", "keyfiles", "link-local",
+    "managers", "network-service", "rivals", "router", "same-uuid", "sharing", "table", "team", "untyped-files",
+    "without-carrier",
 ]  # fmt: skip
 """What depends on an unknown fact."""
 

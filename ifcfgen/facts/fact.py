@@ -10,7 +10,7 @@ FactKind = Literal[
     # -- what people state of a host --
     "argument", "package", "release", "service",
     # -- what its surroundings are like --
-    "dhcp", "dhcp6", "nics", "router", "user",
+    "dhcp", "dhcp6", "drivers", "nics", "router", "user",
     # -- what a boot meets --
     "assignment", "card", "keyfiles", "link-local", "profile", "rt_tables", "script", "uuid",
 ]  # fmt: skip

@@ -335,6 +335,7 @@ STAKES: Mapping[str, Sentence] = {
     "contenders": lambda file, *cards: f"which of {', '.join(cards)} comes up with {file}: the last that has a carrier",
     "dhcp-client": lambda device, version: f"whether {device} gets an address by {_dhcp(version)}",
     "dispatcher": "whether the rules and routes of {0} are set",
+    "drivers": lambda *specs: f"NetworkManager leaves no network card alone for {', '.join(specs)}",
     "evaluation": "the value of {0!r} is unknown",
     "existence": "whether {0} is created",
     "keyfiles": "the keyfiles in /etc/NetworkManager/system-connections are unknown",

@@ -13,6 +13,7 @@ TEXTS: Mapping[FactKind, str] = {
     "card": "card of {0.name}",
     "dhcp": "dhcp {0.name}",
     "dhcp6": "dhcp6 {0.name}",
+    "drivers": "drivers",
     "keyfiles": "keyfiles",
     "link-local": "link-local {0.name}",
     "nics": "nics",
@@ -95,7 +96,7 @@ def _releases(found: Sequence[int]) -> str:
 def sentence(fact: Fact, value: object) -> str:
     """That FACT is taken to have VALUE; empty where what depends on it says all."""
     match fact.kind:
-        case "assignment" | "keyfiles" | "nics" | "rt_tables":
+        case "assignment" | "drivers" | "keyfiles" | "nics" | "rt_tables":
             return ""
         case "service":
             return f"service {fact.name} is {value}"

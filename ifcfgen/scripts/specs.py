@@ -22,6 +22,11 @@ def split(specs: str) -> list[str]:
     return [*filter(None, map(str.strip, re.split(r"[,;]", specs)))]
 
 
+def untold(specs: str) -> list[str]:
+    """What a list names that no file tells of a device, such as its driver."""
+    return [spec for spec in split(specs) if spec.removeprefix("except:").startswith(_UNTOLD)]
+
+
 class Specs:
     """A list of devices. What files cannot tell, as a driver, names none (match_device_s_eval)."""
 

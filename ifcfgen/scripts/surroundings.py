@@ -27,7 +27,7 @@ from ifcfgen.scripts.keyfile import Keyfile, Status, Storage
 from ifcfgen.scripts.libvirt import Libvirt
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, NMMETA_SUFFIX, is_copy_of_keyfile, is_keyfile
 from ifcfgen.scripts.settings import Entry, entries_in, is_enabled
-from ifcfgen.scripts.specs import UNMANAGED_BY_UDEV, Specs, spec_of_udev, split, words_for
+from ifcfgen.scripts.specs import UNMANAGED_BY_UDEV, Specs, spec_of_udev, split, untold, words_for
 
 HOOKS = ("ifup-local", "ifup-pre-local", "ifdown-local", "ifdown-pre-local")
 """What the network scripts run for each device, where a site has it."""
@@ -287,6 +287,12 @@ class Surroundings:
         first = min((*plain, *itertools.islice(searched, 1)), default=None)
         return None if first is None else lists[first][1]
 
+    @property
+    def untold(self) -> Sequence[str]:
+        """What lists of devices that are to be left alone name, and no file tells of a card: `driver:e1000`."""
+        left_alone = [specs for specs, place in self._texts_of_managed() if place is not None]
+        return [word for specs in left_alone for word in untold(specs)]
+
     @cached_property
     def _unmanaged(self) -> tuple[list[tuple[Specs, Place | None]], Mapping[str, int], list[int]]:
         """Lists of devices that are to be left alone, the first that has some word alone, and those that have more."""
@@ -300,15 +306,19 @@ class Surroundings:
 
     def _lists_of_managed(self) -> Iterator[tuple[Specs, Place | None]]:
         """Lists of devices, the first of which that names a device counts, and where it says to leave those alone."""
-        specs, place = self._devices("keyfile", "unmanaged-devices")
-        yield Specs(specs), place
+        for specs, place in self._texts_of_managed():
+            yield Specs(specs), place
+        yield from reversed([*self._unmanaged_by_udev()])  # of these the last counts
+
+    def _texts_of_managed(self) -> Iterator[tuple[str, Place | None]]:
+        """Those in NetworkManager's own settings, as they are written."""
+        yield self._devices("keyfile", "unmanaged-devices")
         for section in self._device_sections:
             said = {entry.key: entry for entry in self._settings if entry.section == section}
             managed = own_flag(said["managed"].value) if "managed" in said else None
             if managed is not None or own_flag(said["stop-match"].value if "stop-match" in said else ""):
                 matching = self._devices(section, "match-device")[0] if "match-device" in said else "*"
-                yield Specs(matching), said["managed"].place if managed is False else None
-        yield from reversed([*self._unmanaged_by_udev()])  # of these the last counts
+                yield matching, said["managed"].place if managed is False else None
 
     def _unmanaged_by_udev(self) -> Iterator[tuple[Specs, Place | None]]:
         """The devices that udev has NetworkManager leave alone, or not (NM_UNMANAGED_USER_UDEV in nm-device.c)."""

@@ -317,3 +317,20 @@ def test_a_key_that_only_a_later_networkmanager_knows_makes_no_port() -> None:
         "eth0: connection.controller: NetworkManager of this release does not know it [system-connections/a.nmconnection:6:1]",
         "eth0: connection.port-type: NetworkManager of this release does not know it [system-connections/a.nmconnection:7:1]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("[keyfile]\nunmanaged-devices=driver:e1000;mac:52:54:00:0a:00:09\n", ["driver:e1000"]),
+        ("[device-a]\nmatch-device=driver:igb\nmanaged=0\n", ["driver:igb"]),
+        ("[device-a]\nmatch-device=driver:igb\nmanaged=1\n", []),
+        ("[keyfile]\nunmanaged-devices=interface-name:eth9\n", []),
+    ],
+)
+def test_drivers_by_which_cards_are_left_alone_are_assumed_aloud(settings: str, said: list[str]) -> None:
+    host = Host.of(release=9, services={"NetworkManager": "enabled"})
+    files = {"NetworkManager.conf": settings, "system-connections/lan.nmconnection": CARD + STATIC}
+    outcome = predict(parse(files, host), Facts(host))
+    stakes = [events.stake(known.stake) for known in outcome.unknown if known.fact.kind == "drivers"]
+    assert stakes == [f"NetworkManager leaves no network card alone for {word}" for word in said]
