@@ -21,6 +21,7 @@ from ifcfgen.lazy import NamedTuple
 from ifcfgen.place import Place
 from ifcfgen.reading import Reading
 from ifcfgen.scripts import disk, search
+from ifcfgen.scripts.directory import in_folder
 from ifcfgen.scripts.names import is_passed_over_by_all, role_and_suffix
 
 if TYPE_CHECKING:
@@ -96,10 +97,13 @@ class Found(NamedTuple):
             from ifcfgen.cli import embedded  # as in `read`
 
             yield from embedded.faults(self.outer, self.reading.directory.path, self.reading.host.el)
-        problems = {fault.place.path: fault for fault in self.reading.directory.problems if fault.place}
-        yield from (f for path, f in problems.items() if path == self.reading.directory.path or self.is_meant(path))
+        directory = self.reading.directory
+        problems = {fault.place.path: fault for fault in directory.problems if fault.place}
+        yield from (f for path, f in problems.items() if path == directory.path or self.is_meant(path))
+        kinds = {in_folder(directory.path, name): kind for name, kind in directory.irregular.items()}
         for path in sorted((self.wanted or set()) - problems.keys() - self.files()):
-            yield Fault(Place(path), "neither initscripts nor NetworkManager reads such a file")
+            is_none = f"{kinds[path]}, not a file: not read" if path in kinds else ""
+            yield Fault(Place(path), is_none or "neither initscripts nor NetworkManager reads such a file")
 
 
 def find(

@@ -19,6 +19,8 @@ from ifcfgen.scripts.fields import KEYS_OF, OF_IDENTITY, stem_of
 
 LAST_WITH_SCRIPTS = 8
 """The last release with network scripts."""
+_IDLE = {"HOTPLUG": (7, 8)}
+"""Keys that scripts read, and the releases on which nothing comes of it: there nothing sets IN_HOTPLUG."""
 _CARRIED = frozenset(key for keys in KEYS_OF.values() for key in keys)
 _AS_A_WHOLE = frozenset({"onboot", "addresses", "routes", "rules", "nameservers", "controller_name"})
 """Fields with several keys, or with parts in other files, that every manager reads."""
@@ -61,9 +63,9 @@ def _is_read(reading: Reading, definition: Definition, entry: Key) -> bool:
 def _reads(reading: Reading, manager: Manager | None, entry: Key) -> bool:
     if manager == "NetworkManager":
         return bool(entry.networkmanager)
-    if manager is None:
-        return bool(entry.networkmanager) or min(reading.host.release, LAST_WITH_SCRIPTS) in entry.initscripts
-    return reading.host.release in entry.initscripts
+    release = reading.host.release if manager else min(reading.host.release, LAST_WITH_SCRIPTS)
+    by_scripts = release in entry.initscripts and release not in _IDLE.get(entry.name, ())
+    return by_scripts or (manager is None and bool(entry.networkmanager))
 
 
 def _says_default(definition: Definition, entry: Key, value: str) -> bool:

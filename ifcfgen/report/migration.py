@@ -172,14 +172,15 @@ def text(
         is_accepted = entry.loss in accepted
         costs = "; it costs connectivity" if entry.loss in COSTS_CONNECTIVITY else ""
         name = f"accepted[{entry.loss}]" if is_accepted else theme.paint(f"lost[{entry.loss}]", "red")
-        yield f"{entry.place}: {name}: {shown(entry.what)}\n"
+        yield f"{visible(str(entry.place))}: {name}: {shown(entry.what)}\n"
         because = f" ({shown(entry.because)})" if entry.because else ""
-        yield f"  effect: {did(entry)}{because}{costs}\n  fix: {fix(entry)}\n"
+        yield f"  effect: {did(entry)}{because}{costs}\n  fix: {visible(fix(entry))}\n"
     for entry in migration.entries:
         if entry.fate == "without effect" and entry.because and entry.place.line:
-            yield f"{entry.place}: without effect today: {shown(entry.what)} ({shown(entry.because)})\n"
+            where = visible(str(entry.place))
+            yield f"{where}: without effect today: {shown(entry.what)} ({shown(entry.because)})\n"
     for left in migration.left:
-        yield f"{left.file.path}: not migrated, keep it: {shown(left.because)}\n"
+        yield f"{visible(left.file.path)}: not migrated, keep it: {shown(left.because)}\n"
     for _, label, what in differences(boots, _BOOT):
         yield f"{label}: {shown(what)}\n"
     if assumed:

@@ -105,7 +105,8 @@ def test_nothing_is_linted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     [
         ("a/ifcfg-eth0~", "a/ifcfg-eth0~: neither initscripts nor NetworkManager reads such a file\n"),
         ("a/rules", "a/rules: no ifcfg files or keyfiles in it or below\n"),
-        ("a", "a/ifcfg-fifo: a FIFO, not a file: not read\n"),
+        ("a", "a/ifcfg-eth1: binary data, with NUL bytes: not a text file, not read\n"),
+        ("a/ifcfg-fifo", "a/ifcfg-fifo: a FIFO, not a file: not read\n"),
         ("b", "{home}/b/ifcfgen.toml:1: unknown key 'selcet'; did you mean 'select'?\n"),
     ],
 )
@@ -116,6 +117,7 @@ def test_faults_of_the_hosts_are_told(tmp_path: Path, monkeypatch: pytest.Monkey
         (tmp_path / name / "ifcfg-eth0").write_text("DEVICE=eth0\n")
     (tmp_path / "a" / "rules").mkdir()
     (tmp_path / "a" / "ifcfg-eth0~").touch()
+    (tmp_path / "a" / "ifcfg-eth1").write_bytes(b"DEVICE=eth1\0\n")
     os.mkfifo(tmp_path / "a" / "ifcfg-fifo")
     (tmp_path / "b" / "ifcfgen.toml").write_text("selcet = []\n")
     result = run("lint", "--show-managers", path, *IN_8)

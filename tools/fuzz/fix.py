@@ -28,7 +28,10 @@ def one(data: bytes) -> None:
         return finding.fix is not None and (finding.fix.safe or bool(unsafe))
 
     fixed = fix(read, _LINTER, wanted)
-    assert not _counts(_LINTER.check(fixed.reading).findings) - _counts(_LINTER.check(read).findings)
+    before, after = (_counts(_LINTER.check(reading).findings) for reading in (read, fixed.reading))
+    known = {rule for rule, _ in before}
+    # what was folded into a finding that is gone now was there before
+    assert not [new for new in after - before if material.RULES[new[0]].yields.isdisjoint(known)]
     assert not fix(fixed.reading, _LINTER, wanted).done
     edits = [edit for finding in fixed.done if finding.fix for edit in finding.fix.edits]
     for old, new in zip(read.directory.files, fixed.reading.directory.files, strict=True):

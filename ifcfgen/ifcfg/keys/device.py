@@ -207,8 +207,7 @@ KEYS = (
         type="yes-no",
         default="yes",
         kinds=("ethernet",),
-        initscripts=(6,),
-        note="From EL7 nothing sets IN_HOTPLUG. NetworkManager never reads it.",
+        note="It works on EL6 alone: from EL7 nothing sets IN_HOTPLUG. NetworkManager never reads it.",
     ),
     scripts(
         "IN_HOTPLUG",
