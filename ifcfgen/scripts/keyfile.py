@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from ifcfgen.ifcfg.switches import own_flag
@@ -84,3 +85,12 @@ class Keyfile:
 def deleted(uuid: str, target: str) -> str:
     """What a link to TARGET called UUID.nmmeta says, as the file that NetworkManager writes in the place of it."""
     return f"[nmmeta]\nuuid={uuid}\nloaded-path={target}\n"
+
+
+def grouped(keyfiles: Iterable[tuple[str | None, Keyfile]]) -> Mapping[str, Sequence[Keyfile]]:
+    """KEYFILES by what each is called with, but for those without a name."""
+    groups: dict[str, list[Keyfile]] = {}
+    for name, keyfile in keyfiles:
+        if name:
+            groups.setdefault(name, []).append(keyfile)
+    return groups

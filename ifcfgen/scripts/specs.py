@@ -22,17 +22,14 @@ def split(specs: str) -> list[str]:
     return [*filter(None, map(str.strip, re.split(r"[,;]", specs)))]
 
 
-def untold(specs: str) -> list[str]:
-    """What a list names that no file tells of a device, such as its driver."""
-    return [spec for spec in split(specs) if spec.removeprefix("except:").startswith(_UNTOLD)]
-
-
 class Specs:
     """A list of devices. What files cannot tell, as a driver, names none (match_device_s_eval)."""
 
     def __init__(self, text: str):
         self._named, self._excepted = _Names(set(), []), _Names(set(), [])
         specs = split(text)
+        self.untold = [spec for spec in specs if spec.removeprefix("except:").startswith(_UNTOLD)]
+        """What no file tells of a device, such as its driver."""
         exceptions = [spec.removeprefix("except:") for spec in specs if spec.startswith("except:")]
         if exceptions and len(exceptions) == len(specs) and not any(spec.startswith(_UNTOLD) for spec in exceptions):
             self._named.add("*")  # all others (_match_result)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 
@@ -23,11 +23,11 @@ from ifcfgen.lazy import cached_property, pattern, value_object
 from ifcfgen.model import Device, Place
 from ifcfgen.scripts import firewalld, libvirt
 from ifcfgen.scripts.firewalld import Firewalld
-from ifcfgen.scripts.keyfile import Keyfile, Status, Storage
+from ifcfgen.scripts.keyfile import Keyfile, Status, Storage, grouped
 from ifcfgen.scripts.libvirt import Libvirt
 from ifcfgen.scripts.names import KEYFILE_SUFFIX, NMMETA_SUFFIX, is_copy_of_keyfile, is_keyfile
 from ifcfgen.scripts.settings import Entry, entries_in, is_enabled
-from ifcfgen.scripts.specs import UNMANAGED_BY_UDEV, Specs, spec_of_udev, split, untold, words_for
+from ifcfgen.scripts.specs import UNMANAGED_BY_UDEV, Specs, spec_of_udev, split, words_for
 
 HOOKS = ("ifup-local", "ifup-pre-local", "ifdown-local", "ifdown-pre-local")
 """What the network scripts run for each device, where a site has it."""
@@ -220,12 +220,12 @@ class Surroundings:
     @cached_property
     def keyfiles_by_uuid(self) -> Mapping[str, Sequence[Keyfile]]:
         """The same by UUID, in small letters."""
-        return _grouped((keyfile.uuid, keyfile) for keyfile in self.keyfiles)
+        return grouped((keyfile.uuid, keyfile) for keyfile in self.keyfiles)
 
     @cached_property
     def keyfiles_by_device(self) -> Mapping[str, Sequence[Keyfile]]:
         """The same by the name of the device."""
-        return _grouped((keyfile.interface_name, keyfile) for keyfile in self.keyfiles)
+        return grouped((keyfile.interface_name, keyfile) for keyfile in self.keyfiles)
 
     @cached_property
     def has_keyfile_without_device(self) -> bool:
@@ -290,8 +290,7 @@ class Surroundings:
     @property
     def untold(self) -> Sequence[str]:
         """What lists of devices that are to be left alone name, and no file tells of a card: `driver:e1000`."""
-        left_alone = [specs for specs, place in self._texts_of_managed() if place is not None]
-        return [word for specs in left_alone for word in untold(specs)]
+        return [word for specs, place in self._unmanaged[0] if place is not None for word in specs.untold]
 
     @cached_property
     def _unmanaged(self) -> tuple[list[tuple[Specs, Place | None]], Mapping[str, int], list[int]]:
@@ -306,19 +305,15 @@ class Surroundings:
 
     def _lists_of_managed(self) -> Iterator[tuple[Specs, Place | None]]:
         """Lists of devices, the first of which that names a device counts, and where it says to leave those alone."""
-        for specs, place in self._texts_of_managed():
-            yield Specs(specs), place
-        yield from reversed([*self._unmanaged_by_udev()])  # of these the last counts
-
-    def _texts_of_managed(self) -> Iterator[tuple[str, Place | None]]:
-        """Those in NetworkManager's own settings, as they are written."""
-        yield self._devices("keyfile", "unmanaged-devices")
+        specs, place = self._devices("keyfile", "unmanaged-devices")
+        yield Specs(specs), place
         for section in self._device_sections:
             said = {entry.key: entry for entry in self._settings if entry.section == section}
             managed = own_flag(said["managed"].value) if "managed" in said else None
             if managed is not None or own_flag(said["stop-match"].value if "stop-match" in said else ""):
                 matching = self._devices(section, "match-device")[0] if "match-device" in said else "*"
-                yield matching, said["managed"].place if managed is False else None
+                yield Specs(matching), said["managed"].place if managed is False else None
+        yield from reversed([*self._unmanaged_by_udev()])  # of these the last counts
 
     def _unmanaged_by_udev(self) -> Iterator[tuple[Specs, Place | None]]:
         """The devices that udev has NetworkManager leave alone, or not (NM_UNMANAGED_USER_UDEV in nm-device.c)."""
@@ -483,14 +478,6 @@ class Surroundings:
 
 
 NOTHING = Surroundings({})
-
-
-def _grouped(keyfiles: Iterable[tuple[str | None, Keyfile]]) -> Mapping[str, Sequence[Keyfile]]:
-    groups: dict[str, list[Keyfile]] = {}
-    for name, keyfile in keyfiles:
-        if name:
-            groups.setdefault(name, []).append(keyfile)
-    return groups
 
 
 def is_beside(name: str) -> bool:
