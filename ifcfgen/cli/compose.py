@@ -148,7 +148,8 @@ def _managed_by_one(devices: tuple[Device, ...], host: Host) -> tuple[Device, ..
     running = [manager for manager, state in states.items() if state == "enabled"]
     if None in states.values() or len(running) != 1:
         return devices
-    return tuple(_managed((d,), running[0])[0] if d.nm_controlled is None else d for d in devices)
+    is_nms = running[0] == "NetworkManager"
+    return tuple(replace(d, nm_controlled=is_nms) if d.nm_controlled is None else d for d in devices)
 
 
 def _boot(written: Reading, linter: Linter) -> Outcome | None:

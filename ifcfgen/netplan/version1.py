@@ -47,8 +47,8 @@ _BRIDGE = {
     "ageing": "ageing-time", "bridgeprio": "priority", "fd": "forward-delay", "hello": "hello-time",
     "maxage": "max-age", "stp": "stp", "pathcost": "path-cost", "portprio": "port-priority",
 }  # fmt: skip
-_OF_DEBIAN = ("gcint", "maxwait", "waitport", "ports", "hw")
-"""Options of a bridge by which ifupdown waits, or that say again what is said before."""
+_OF_DEBIAN = ("gcint", "maxwait", "waitport", "ports")
+"""Options of a bridge by which ifupdown waits, or that say its ports again."""
 _BOND = {entry.field: name for name, entry in PARAMETERS.known.items() if entry.field}
 _NUMBERS_OF_MODES = {str(number): mode for number, mode in enumerate(BOND_MODES)}
 _USUAL_LENGTH = {4: 24, 6: 64}
@@ -73,7 +73,7 @@ class _Translation:
 
     def network(self, network: nodes.Mapping) -> nodes.Mapping:
         """The whole of it. Raises `Faults`."""
-        config = dict(_pairs(network)).get("config")
+        config = _given(network, "config")
         if not isinstance(config, nodes.Sequence):
             where = config or network
             raise Faults([Fault(self._place(where), "version 1 has a list of devices below `config:`")])
@@ -139,14 +139,14 @@ class _Translation:
             _add(made, "infiniband-mode", _scalar(item, "datagram"))
         if kind in ("bond", "bridge"):
             self._parameters(made, kind, item, name.value)
-        subnets = dict(_pairs(item)).get("subnets")
-        if subnets is not None and not nodes.is_null(subnets):
+        subnets = _given(item, "subnets")
+        if subnets is not None:
             self._subnets(made, subnets, name.value)
         return made
 
     def _parameters(self, made: nodes.Mapping, kind: str, item: nodes.Mapping, name: str) -> None:
         block = nodes.Mapping(item.line, item.column)
-        given = dict(_pairs(item)).get("params")
+        given = _given(item, "params")
         if given is not None and not isinstance(given, nodes.Mapping):
             self._fault(given, f"{name}: params: must be a mapping")
         known = _BOND if kind == "bond" else _BRIDGE
@@ -174,7 +174,7 @@ class _Translation:
         if option not in ("path-cost", "port-priority"):
             return value
         costs = nodes.Mapping(value.line, value.column)
-        for item in self._list(value).items:
+        for item in self._list(value).items if isinstance(value, nodes.Sequence) else [value]:
             words = item.value.split() if isinstance(item, nodes.Scalar) else []
             if len(words) == 2:
                 costs.items += (_scalar(item, words[0]), _scalar(item, words[1]))

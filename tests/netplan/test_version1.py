@@ -108,9 +108,9 @@ SAME = {
         - type: bridge
           name: br0
           bridge_interfaces: [bond0.20]
-          params: {bridge_stp: 'on', bridge_fd: 4, bridge_bridgeprio: 22, bridge_pathcost: [bond0.20 50], bridge_maxwait: 0, bridge_ports: bond0.20}
+          params: {bridge_stp: 'on', bridge_fd: 4, bridge_bridgeprio: 22, bridge_pathcost: bond0.20 50, bridge_maxwait: 0, bridge_ports: bond0.20}
           subnets: [{type: static, address: 192.0.2.10/24}]
-        - {type: bridge, name: br1, bridge_interfaces: []}
+        - {type: bridge, name: br1, bridge_interfaces: [], params: null}
         """,
         """\
         ethernets: {em1: {}, em2: {}}
