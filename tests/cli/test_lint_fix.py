@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -129,12 +130,12 @@ def test_network_is_fixed_where_it_is(home: Path) -> None:
 def test_a_file_that_changes_meanwhile_is_not_written(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     a = host(home, "a", eth0=BAD, eth1=BAD.replace(b"eth0", b"eth1").replace(b".10", b".11"))
     host(home, "b", eth0=BAD)
-    real = fix.fix
+    real: Callable[..., object] = fix.fix
 
     def slow(*arguments: object) -> object:
         if (a / "ifcfg-eth1").stat().st_size < 200:
             (a / "ifcfg-eth1").write_bytes(BAD + b"#" * 200)
-        return real(*arguments)  # type: ignore[arg-type]  # passed through as they came
+        return real(*arguments)
 
     monkeypatch.setattr(fix, "fix", slow)
     result = lint("a", "b", "--fix")

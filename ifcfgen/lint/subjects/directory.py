@@ -24,36 +24,38 @@ _VIRTUAL = pattern(r"(br|bridge|bond|team|vlan)\d+|[^.]+\.\d+")
 """Names that are given to devices which do not exist by themselves."""
 
 
-class Misnamed:
-    """A file that no service reads, and the name that was probably meant."""
+class _Entry:
+    """What lies in the directory, and is no file that a service reads."""
 
     name: str
-    meant: str
 
-    def __init__(self, name: str, meant: str, path: str):
+    def __init__(self, name: str, path: str):
         self.name = name
-        self.meant = meant
-        self._path = path
-
-    def place(self, *_: str) -> Place:
-        """The file."""
-        return Place(self._path)
-
-
-class Irregular:
-    """What is called like a file of a device, and is a directory, a FIFO or a socket."""
-
-    name: str
-    kind: str
-
-    def __init__(self, name: str, kind: str, path: str):
-        self.name = name
-        self.kind = kind
         self._path = path
 
     def place(self, *_: str) -> Place:
         """Where it is."""
         return Place(self._path)
+
+
+class Misnamed(_Entry):
+    """A file that no service reads, and the name that was probably meant."""
+
+    meant: str
+
+    def __init__(self, name: str, meant: str, path: str):
+        super().__init__(name, path)
+        self.meant = meant
+
+
+class Irregular(_Entry):
+    """What is called like a file of a device, and is a directory, a FIFO or a socket."""
+
+    kind: str
+
+    def __init__(self, name: str, kind: str, path: str):
+        super().__init__(name, path)
+        self.kind = kind
 
 
 class DirectorySubject:
