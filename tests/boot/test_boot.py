@@ -238,6 +238,8 @@ def test_a_team_and_its_ports() -> None:
     assert (links["team0"].kind, links["team0"].mac, links["eth0"].master) == ("team", "52:54:00:0a:00:01", "team0")
     without = predict(files, host={"without": ["teamd"]}, **CARD)
     assert without.verdicts == {"loopback": "OK", "eth0": "OK", "team0": "FAILED"}
+    without = predict(files, release=6, host={"packages": ["teamd"]}, **CARD)
+    assert without.verdicts == {"loopback": "OK", "eth0": "OK", "team0": "FAILED"}
 
 
 def test_the_release_must_be_known() -> None:

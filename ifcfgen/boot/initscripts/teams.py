@@ -13,10 +13,12 @@ from ifcfgen.boot.variables import Variables
 
 
 def is_supported(machine: Machine, env: Variables) -> bool:
-    """Whether the scripts are there."""
-    if machine.has("teamd", Stake("team", env["DEVICE"])):
+    """Whether the scripts are there: no package brings them for EL6, whose kernel has no teams."""
+    is_known = machine.release >= 7
+    if is_known and machine.has("teamd", Stake("team", env["DEVICE"])):
         return True
-    cause = Cause("no-package", "ifup-Team or ifup-TeamPort", "teamd")
+    scripts = "ifup-Team or ifup-TeamPort"
+    cause = Cause("no-package", scripts, "teamd") if is_known else Cause("no-program", scripts)
     keys = ("TEAM_CONFIG", "TEAM_MASTER", "DEVICETYPE")
     machine.note("ifup", env, env["DEVICE"], Action("team"), "skipped", cause, *keys)
     return False

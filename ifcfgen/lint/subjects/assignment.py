@@ -8,13 +8,13 @@ from bisect import bisect_right
 from ifcfgen.facts import Manager
 from ifcfgen.ifcfg import switches
 from ifcfgen.ifcfg.script import Assignment, Statement
-from ifcfgen.ifcfg.values import prefix_of
-from ifcfgen.ifcfg.vocabulary import lookup
+from ifcfgen.ifcfg.values import integer, prefix_of
+from ifcfgen.ifcfg.vocabulary import Key, lookup
 from ifcfgen.lazy import pattern
 from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.file import FileSubject
 from ifcfgen.lint.subjects.relations import Relations
-from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, local, unfilled
+from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, first_missing, local, unfilled
 from ifcfgen.model import Place
 from ifcfgen.scripts.file import File
 
@@ -26,6 +26,7 @@ _VARIABLE = pattern(r"(?<!\\)\$(?:\{(?=\w+\}))?([A-Za-z_]\w*)", re.A)
 _OF_BASH = frozenset(("HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "PATH", "PWD", "RANDOM", "SECONDS", "UID", "EUID"))
 
 
+_OF_ADDRESS = frozenset(("BROADCAST", "IPADDR", "NETMASK", "PREFIX"))
 _CLASS_C = 24
 """The prefix length of a network of class C."""
 
@@ -78,9 +79,10 @@ class AssignmentSubject(Setting):
     @property
     def reader(self) -> Manager | None:
         """Who makes use of the key at boot; None where it is nothing to who manages the device."""
-        entry, host = self.entry, self.relations.reading.host
-        if entry is None:
-            return None
+        return self._reader_of(self.entry) if self.entry else None
+
+    def _reader_of(self, entry: Key) -> Manager | None:
+        host = self.relations.reading.host
         if entry.name == "NM_CONTROLLED":
             return "NetworkManager" if host.runs_networkmanager else None
         manager = self.manager
@@ -99,12 +101,27 @@ class AssignmentSubject(Setting):
         return switches.taken(entry, self.value, reader, self.relations.reading.host.release)
 
     @property
+    def is_of_no_address(self) -> bool:
+        """Whether it belongs to an IPv4 address that nobody sets: the file has none of that number, or a gap before it,
+        or uses DHCP and initscripts read it (initscripts expand_config; NetworkManager, make_ip4_setting)."""
+        entry, keys = self.entry, self.written_in.document.keys
+        if entry is None or entry.name not in _OF_ADDRESS or self.device is None:
+            return False
+        suffix = self.key.removeprefix(entry.name)
+        number = integer(suffix) or 0
+        if not keys.get(f"IPADDR{suffix}") or number > first_missing(keys, "IPADDR", 3):
+            return True
+        if number > 2 and not keys.get("IPADDR2"):
+            return not (self.manager == "initscripts" and self.relations.reading.host.release < 7)
+        return self.device.data.dhcp4 and self.manager == "initscripts"
+
+    @property
     def changes_nothing(self) -> bool:
         """Whether the key, or the one that was probably meant, comes with this value to what holds without it."""
         key = self.entry or lookup(self.closest or "")
         if key is None:
             return False
-        if not self.value:
+        if not self.value or (self._is_known_to_be_managed and self._reader_of(key) is None):
             return True
         if key.type == "netmask":
             return self.prefix is not None or bool(self.device and self.device.data.dhcp4) or self._is_usual_mask
@@ -116,6 +133,10 @@ class AssignmentSubject(Setting):
             return self.kind == "ethernet" and bool(self.device and self.device.data.kind == "ethernet")
         usual = switches.usual(key)
         return key.default == "computed" or (usual is not None and self.meant is usual)
+
+    @property
+    def _is_known_to_be_managed(self) -> bool:
+        return self.relations.reading.host.states_services and self.manager is not None
 
     @property
     def _is_usual_mask(self) -> bool:

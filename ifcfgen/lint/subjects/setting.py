@@ -361,9 +361,14 @@ def undone(file: File) -> Mapping[tuple[int, int], Setting]:
 def _gap(file: File, name: str) -> tuple[int, int | None]:
     """The first number that FILE lacks in the row of keys called NAME, and the next one that it has."""
     keys = file.document.keys
-    missing = next(number for number in count(_FIRST[name]) if not keys.get(f"{name}{number}"))
+    missing = first_missing(keys, name, _FIRST[name])
     row = (integer(key[len(name) :]) or 0 for key in keys if key.startswith(name) and keys[key])
     return missing, min((number for number in row if number > missing), default=None)
+
+
+def first_missing(keys: Mapping[str, str], name: str, first: int) -> int:
+    """The first number from FIRST on that KEYS lack in the row of keys called NAME."""
+    return next(number for number in count(first) if not keys.get(f"{name}{number}"))
 
 
 @lru_cache(16)
