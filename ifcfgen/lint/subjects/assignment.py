@@ -79,10 +79,9 @@ class AssignmentSubject(Setting):
     @property
     def reader(self) -> Manager | None:
         """Who makes use of the key at boot; None where it is nothing to who manages the device."""
-        return self._reader_of(self.entry) if self.entry else None
-
-    def _reader_of(self, entry: Key) -> Manager | None:
-        host = self.relations.reading.host
+        entry, host = self.entry, self.relations.reading.host
+        if entry is None:
+            return None
         if entry.name == "NM_CONTROLLED":
             return "NetworkManager" if host.runs_networkmanager else None
         manager = self.manager
@@ -121,7 +120,7 @@ class AssignmentSubject(Setting):
         key = self.entry or lookup(self.closest or "")
         if key is None:
             return False
-        if not self.value or (self._is_known_to_be_managed and self._reader_of(key) is None):
+        if not self.value or self._is_for_networkmanager_in_vain(key):
             return True
         if key.type == "netmask":
             return self.prefix is not None or bool(self.device and self.device.data.dhcp4) or self._is_usual_mask
@@ -134,9 +133,10 @@ class AssignmentSubject(Setting):
         usual = switches.usual(key)
         return key.default == "computed" or (usual is not None and self.meant is usual)
 
-    @property
-    def _is_known_to_be_managed(self) -> bool:
-        return self.relations.reading.host.states_services and self.manager is not None
+    def _is_for_networkmanager_in_vain(self, key: Key) -> bool:
+        host = self.relations.reading.host
+        is_for_it = key.name == "NM_CONTROLLED" or not key.initscripts
+        return is_for_it and host.el is not None and not host.runs_networkmanager
 
     @property
     def _is_usual_mask(self) -> bool:
