@@ -110,6 +110,8 @@ def boot(
     named, unread = facts.named(source)
     with facts.raised_at_the_end(unread):
         read, given = machines.read(path, said, host, expected.host if expected else None, named)
+        if expected:
+            _refuse_unmodelled(expected, read)
         if not what_if and against is None and not against_running:
             return _show(read, given, format, expected, lints=not no_lint)
         if expected:
@@ -130,15 +132,20 @@ def boot(
 
 
 def _topology(path: Path) -> Configuration:
-    """The topology in PATH. Raises `Faults`, also for what a boot of ifcfg files cannot come to."""
+    """The topology in PATH. Raises `Faults`."""
     from ifcfgen import netplan  # and YAML with it
-    from ifcfgen.render.ifcfg import unmodelled
 
-    read = netplan.load(path)
-    refusals = list(unmodelled.refusals(read))
+    return netplan.load(path)
+
+
+def _refuse_unmodelled(expected: Configuration, read: Reading) -> None:
+    """Raise `Refused` for what of EXPECTED no boot of files such as those of READ can come to."""
+    from ifcfgen.render.ifcfg import unmodelled as of_ifcfg
+    from ifcfgen.render.keyfile import unmodelled as of_keyfiles
+
+    refusals = list((of_keyfiles if _has_keyfiles(read) else of_ifcfg).refusals(expected))
     if refusals:
         raise Refused(refusals)
-    return read
 
 
 def _has_keyfiles(read: Reading) -> bool:

@@ -35,11 +35,12 @@ _DEFAULTS: Mapping[str, Any] = {
     "bridge_priority": 32768, "path_cost": 100, "port_priority": 32, "hairpin": False, "accept_ra": True,
     "dhcp4_options.use_dns": True, "dhcp4_options.use_routes": True, "dhcp4_options.send_hostname": True,
     "dhcp6_options.use_dns": True, "dhcp6_options.use_routes": True, "dhcp6_options.send_hostname": True,
+    "dhcp4_options.use_ntp": True, "dhcp6_options.use_ntp": True,
     "dhcp4_options.use_mtu": True, "dhcp6_options.use_mtu": True,
 }  # fmt: skip
 """What holds where nothing is said: the kernel's timers of a bridge, and what both managers take of a lease."""
-_NOT_ASKED = frozenset({"name", "suffix", "origins", "optional", "critical"})
-"""What names a device, and what no ifcfg file can say of it."""
+_NOT_ASKED = frozenset({"name", "suffix", "origins", "optional", "critical", "physical_function"})
+"""What names a device, and what no file can say of it."""
 _OF_INITSCRIPTS = {"dhcp4_options.identifier": "mac", "ipv6_address_generation": "eui64"}
 """What holds for their devices without a word."""
 _BOND = "bond_options"
@@ -141,8 +142,16 @@ def _called(one: AnyFound) -> str:
 
 def of_topology(topology: Configuration) -> Side:
     """What TOPOLOGY asks for."""
-    asked = {device.name: _fields(device) for device in topology}
-    return Side(topology, asked, lambda: {HOST: {}, **{d.name: _fields_of_keyfile(d) for d in topology}})
+    asked = tuple(_with_functions(topology))
+    said = {device.name: _fields(device) for device in asked}
+    return Side(topology, said, lambda: {HOST: {}, **{device.name: _fields_of_keyfile(device) for device in asked}})
+
+
+def _with_functions(topology: Configuration) -> Iterator[Device]:
+    """The devices of TOPOLOGY; a card has as many virtual functions as others say they are."""
+    for device in topology:
+        number = topology.virtual_functions(device)
+        yield device if number == device.virtual_functions else replace(device, virtual_functions=number)
 
 
 def secrets(topology: Configuration) -> Iterator[str]:
@@ -280,6 +289,8 @@ def _normal(name: str, value: Any) -> object:
             return tuple(sorted(value, key=lambda rule: (rule.version, -1 if rule.priority is None else rule.priority)))
         case "addresses":  # those with a label are set after the others, one by one
             return tuple(sorted(value, key=lambda address: (address.version, address.label or "")))
+        case "wake_on_wlan":
+            return tuple(sorted(value))
         case "link_local":
             return tuple(sorted(value)) if value not in (None, ("ipv6",)) else None
     return value

@@ -33,9 +33,9 @@ def without_secrets(device: Device) -> Device:
 
 
 def _without(texts: Mapping[str, str]) -> dict[str, str]:
-    return {name: text for name, text in texts.items() if not is_secret(name.rpartition(".")[2]) or _is_path(text)}
+    return {name: text for name, text in texts.items() if not holds_secret(name, text)}
 
 
-def _is_path(text: str) -> bool:
-    """Whether TEXT is where a key lies."""
-    return text.startswith("/")
+def holds_secret(name: str, text: str) -> bool:
+    """Whether TEXT, however short, is a secret as the value of NAME, and not the path of a file that has one."""
+    return is_secret(name.rpartition(".")[2]) and not text.startswith("/")

@@ -8,9 +8,11 @@ from ipaddress import ip_network
 from typing import Any
 
 from ifcfgen.keyfile.document import Document, Entry
+from ifcfgen.keyfile.properties import SECTIONS
 from ifcfgen.model import AccessPoint, Network, Peer
 from ifcfgen.networkmanager.profile import ETHERNET
 from ifcfgen.networkmanager.remainder import Remainder, Unheld
+from ifcfgen.networkmanager.source import VERSIONS
 from ifcfgen.networkmanager.values import number
 from ifcfgen.networkmanager.wireguard import PEER
 
@@ -30,6 +32,14 @@ KEY_MANAGEMENT: Mapping[str, str] = {
 """By netplan's names; NetworkManager accepts the SHA256 variants with the plain ones."""
 SWITCH_MODES: Mapping[str, int] = {"legacy": 0, "switchdev": 1}
 """By netplan's names."""
+
+
+def sets_switch_mode(release: int) -> bool:
+    """Whether NetworkManager of RELEASE sets the switch mode of a card, from keyfiles."""
+    first = SECTIONS["sriov"]["eswitch-mode"].first
+    return release in VERSIONS and VERSIONS[release] >= first
+
+
 _AUTH = {
     "identity": "identity", "anonymous-identity": "anonymous-identity", "ca-cert": "ca-certificate",
     "client-cert": "client-certificate", "private-key": "client-key", "private-key-password": "client-key-password",
@@ -46,6 +56,17 @@ _MODEM = (
 _OWN_APN = {"apn", "username", "password"}
 _WIREGUARD = {"private-key": "private_key", "listen-port": "udp_port", "fwmark": "mark", "mtu": "mtu"}
 _POINT = "access_points.0"
+
+
+def has_own_apn(modem: Mapping[str, str]) -> bool:
+    """Whether the settings of a MODEM say how to reach its provider."""
+    return not _OWN_APN.isdisjoint(modem)
+
+
+def without_usual(modem: Mapping[str, str]) -> Mapping[str, str]:
+    """The settings of a MODEM without an `auto-config` that is what holds anyway."""
+    usual = "false" if has_own_apn(modem) else "true"
+    return {key: value for key, value in modem.items() if (key, value) != ("auto-config", usual)}
 
 
 def take_card(left: Remainder, document: Document, fields: dict[str, Any]) -> None:
@@ -150,9 +171,7 @@ def _modem(left: Remainder, document: Document, fields: dict[str, Any]) -> None:
         left.places["mtu"] = document.place(mtu.name)
     modem = {key: entries.pop(key).text or "" for key in _MODEM if key in entries}
     left.places |= {f"modem.{key}": document.place(f"{section}.{key}") for key in modem}
-    if modem.get("auto-config") == "true" and not modem.keys() & _OWN_APN:
-        del modem["auto-config"]  # holds where nothing else is said
-    fields["modem"] = modem
+    fields["modem"] = without_usual(modem)
     _leave(left, document, entries)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ifcfgen.model import Device
+from ifcfgen.networkmanager.cards import without_usual
 from ifcfgen.networkmanager.family import OFF
 from ifcfgen.networkmanager.virtual import VXLAN_PORT
 
@@ -86,6 +87,7 @@ def settled(device: Device) -> Device:
         mac_learning=False if device.mac_learning is False else None,
         infiniband_mode=device.infiniband_mode or ("datagram" if device.kind == "infiniband" else None),
         auth=_auth(device.auth),
+        modem=without_usual(device.modem),
         access_points=tuple(
             point._replace(auth=_auth(point.auth), hidden=point.hidden or None) for point in device.access_points
         ),

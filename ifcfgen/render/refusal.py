@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from ifcfgen.model import Device
+from ifcfgen.errors import Fault
+from ifcfgen.model import Device, Topology
 from ifcfgen.model.origin import Unmodelled
 
 Refusal = tuple[str, str, str]
@@ -24,6 +26,12 @@ OF_KEYFILES = (
 )  # fmt: skip
 """Properties of netplan that only settings of NetworkManager have."""
 
+DISPENSABLE = {
+    "neigh-suppress": "nothing sets it: the bridge floods ARP and neighbour discovery through the port",
+    "regulatory-domain": "nothing sets it; use `iw reg set`, or a kernel option of cfg80211",
+}
+"""Properties of netplan that no files of ours have, and the host works without."""
+
 HOST_NAME = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 
 
@@ -31,6 +39,13 @@ def without_switch_mode(card: Device, release: int | None) -> str:
     """What to do about the switch mode of CARD where nothing of RELEASE sets it: the host works in the usual one."""
     command = f"devlink dev eswitch set pci/ADDRESS mode {card.switch_mode}"
     return f"{card.name}: embedded-switch-mode: NetworkManager of EL{release} does not set it; `{command}` does"
+
+
+def without_dispensable(topology: Topology) -> Iterator[Fault]:
+    """Warnings about what TOPOLOGY asks for that no files of ours have, and its host works without."""
+    for asked in topology.unmodelled:
+        if asked.name in DISPENSABLE:
+            yield Fault(asked.place, f"{asked.name}: {DISPENSABLE[asked.name]}")
 
 
 def shown(asked: Unmodelled) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ifcfgen.diff import Change, Compared, Difference
+from ifcfgen.intent.secrets import holds_secret
 from ifcfgen.model import Address, Route, RoutingRule
+from ifcfgen.secrets import STRUCK
 
 _NAMES = {
     "nm_controlled": "manager", "hwaddr": "MAC address of the card", "mac": "MAC address", "mtu": "MTU",
@@ -72,6 +74,8 @@ def shown(what: str, value: object) -> str:
             return _rule(value)
         case int() | float() if what in _UNITS:
             return f"{value:g}{_UNITS[what]}"
+        case str() if holds_secret(what.rpartition(" ")[2], value):
+            return STRUCK
         case tuple():
             return ", ".join(shown(what, item) for item in value) or "none"
     return str(value)

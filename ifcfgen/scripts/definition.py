@@ -293,6 +293,7 @@ def _dhcp4_options(keys: Mapping[str, str]) -> Dhcp:
         use_routes=flag(keys.get("PEERROUTES")),
         use_hostname=flag(keys.get("HOSTNAME_FROM_DHCP")),
         send_hostname=flag(keys.get("DHCP_SEND_HOSTNAME")),
+        use_ntp={"no": False, "yes": True}.get(keys.get("PEERNTP", "")),  # as initscripts, which know no other word
         hostname=keys.get("DHCP_HOSTNAME"),
         route_metric=integer(keys.get("IPV4_ROUTE_METRIC") or keys.get("METRIC")),
         identifier=keys.get("DHCP_CLIENT_ID"),

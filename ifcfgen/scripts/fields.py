@@ -32,6 +32,7 @@ KEYS_OF: Mapping[str, tuple[str, ...]] = {
              "IEEE_8021X_PRIVATE_KEY"),
     "dhcp4_options.use_dns": ("PEERDNS",), "dhcp4_options.use_routes": ("PEERROUTES",),
     "dhcp4_options.use_hostname": ("HOSTNAME_FROM_DHCP",), "dhcp4_options.send_hostname": ("DHCP_SEND_HOSTNAME",),
+    "dhcp4_options.use_ntp": ("PEERNTP",),
     "dhcp4_options.hostname": ("DHCP_HOSTNAME",), "dhcp4_options.route_metric": ("IPV4_ROUTE_METRIC", "METRIC"),
     "dhcp4_options.identifier": ("DHCP_CLIENT_ID",), "dhcp6_options.use_dns": ("IPV6_PEERDNS",),
     "dhcp6_options.use_routes": ("IPV6_PEERROUTES",), "dhcp6_options.send_hostname": ("DHCPV6_SEND_HOSTNAME",),

@@ -772,6 +772,32 @@ def test_what_is_not_as_expected(home: Path, files: Mapping[str, str], differenc
     assert closing == (sorted(differences) or ["the boot matches kvm.yaml"])
 
 
+OF_A_PORT = """network:
+  renderer: NetworkManager
+  ethernets: {eth0: {neigh-suppress: true%s}}
+  bridges: {br0: {interfaces: [eth0], addresses: [192.0.2.10/24]}}
+host: {release: %d}
+"""
+
+
+@pytest.mark.parametrize("release", [8, 9, 10])
+def test_what_a_host_works_without_is_no_difference(home: Path, release: int) -> None:
+    (home / "t.yaml").write_text(OF_A_PORT % ("", release))
+    assert run("render", "t.yaml", "--output", "made").exit_code == 0
+    result = boot("made", "--expect", "t.yaml", "--service", "NetworkManager=enabled")
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("release", "text"), [(8, "only systemd-networkd"), (10, "only systemd-networkd")])
+def test_what_no_files_can_have_is_refused_whatever_they_are(home: Path, release: int, text: str) -> None:
+    (home / "t.yaml").write_text(OF_A_PORT % ("", release))
+    assert run("render", "t.yaml", "--output", "made").exit_code == 0
+    (home / "t.yaml").write_text(OF_A_PORT % (", port-mac-learning: true", release))
+    result = boot("made", "--expect", "t.yaml")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"t.yaml:3:44: port-mac-learning: {text}")
+
+
 @pytest.mark.parametrize("release", [6, 7, 8])
 def test_a_bond_of_the_module_is_not_unexpected(home: Path, release: int) -> None:
     """Up to EL7 the module creates bond0 when it is loaded."""

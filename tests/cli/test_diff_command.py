@@ -210,6 +210,15 @@ def test_a_topology_is_compared_with_files(tmp_path: Path) -> None:
     assert run("diff", str(tmp_path / "t.yaml"), folder, *SCRIPTS).exit_code == 1
 
 
+def test_a_secret_of_two_letters_is_not_shown_either(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("network: {modems: {w: {apn: a, password: qx, pin: 12}}}\n")
+    (tmp_path / "b.yaml").write_text("network: {modems: {w: {apn: a}}}\n")
+    first, second = str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml")
+    assert run("diff", first, second).stdout.splitlines()[1:3] == ["  - modem.password ***", "  - modem.pin ***"]
+    changes = json.loads(run("diff", first, second, "--format", "json").stdout)["differences"][0]["changes"]
+    assert {change["before"] for change in changes} == {"***"}
+
+
 def test_json(tmp_path: Path) -> None:
     files = KVM | {"ifcfg-br0": KVM["ifcfg-br0"] + "DELAY=0\n"}
     result = run("diff", _write(tmp_path / "a", KVM), _write(tmp_path / "b", files), *SCRIPTS, "--format", "json")

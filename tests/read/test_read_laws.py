@@ -89,6 +89,8 @@ RULES = (
 )
 NOT_DRAWN = [
     ("NetworkManager", "{macaddress: random}"),
+    ("initscripts", "{dhcp4: true, dhcp4-overrides: {use-ntp: false}}"),
+    ("initscripts", "{dhcp4: true, dhcp4-overrides: {use-ntp: true}}"),
     ("NetworkManager", "{critical: true}"),
     *(
         (renderer, properties)
@@ -116,6 +118,11 @@ OF_KEYFILES = [
     "ethernets: {em1: {dhcp4: true, keyfile: {ipv4.may-fail: 'false', connection.zone: a, connection.metered: '1'}}}",
     "ethernets: {em1: {dhcp4: true, ipv6-address-generation: eui64}}",
     "ethernets: {em1: {keyfile: {user.org.x: '1'}}}",
+    "ethernets: {em1: {virtual-function-count: 2, embedded-switch-mode: switchdev}, v: {link: em1}}",
+    "ethernets: {em1: {}, v: {link: em1}, w: {link: em1}}",
+    "modems: {cdc-wdm0: {auto-config: true, dhcp4: true}, cdc-wdm1: {apn: a, auto-config: false}}",
+    "modems: {cdc-wdm0: {apn: a, auto-config: true}}",
+    "wifis: {w: {wakeonwlan: [tcp, disconnect, magic_pkt], access-points: {a: {}}}}",
 ]
 
 
@@ -123,10 +130,16 @@ OF_KEYFILES = [
 @pytest.mark.parametrize("network", OF_KEYFILES)
 def test_keyfiles_that_no_strategy_draws(release: int, network: str) -> None:
     asked = f"network: {{renderer: NetworkManager, {network}}}\nhost: {{release: {release}}}\n"
-    files = _keyfiles(netplan.parse(asked, "h.yaml"))
-    read = recover(reading.parse(files, Host.of(release=release)), _check)
+    topology = netplan.parse(asked, "h.yaml")
+    files = _keyfiles(topology)
+    found = reading.parse(files, Host.of(release=release))
+    read = recover(found, _check)
     assert read.losses == ()
     assert _bodies(_keyfiles(read.topology)) == _bodies(files)
+    of_none = [
+        d.what for _, _, c in diff.compare(diff.of_topology(topology), diff.of_reading(found)).differences for d in c
+    ]
+    assert of_none == [warned for warned in ["switch_mode"] if "embedded-switch-mode" in network and release < 9]
 
 
 @pytest.mark.parametrize("mode", ["", "mode: tap"])

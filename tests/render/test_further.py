@@ -38,10 +38,10 @@ REFUSED = {
     "BONDING_OPTS: mode=1": "t.yaml:7:9: eth0: ifcfg: BONDING_OPTS has no effect on a device of kind ethernet; remove it",
     "UUID: x": "t.yaml:7:9: eth0: ifcfg: UUID follows from the rest of the topology; remove it",
     "WPA_PSK: secret99": "t.yaml:7:9: eth0: ifcfg: WPA_PSK does not belong in an ifcfg file; remove it",
-    "AUTOCONNECT_PRIORITY: 1": "t.yaml:7:9: eth0: ifcfg: initscripts of EL7 does not read AUTOCONNECT_PRIORITY; remove it",
+    "AUTOCONNECT_PRIORITY: 1": "t.yaml:7:9: eth0: ifcfg: initscripts of EL7 do not read AUTOCONNECT_PRIORITY; remove it",
     "TEAM_CONFIG: '{}'": "t.yaml:7:9: eth0: ifcfg: TEAM_CONFIG has no effect on a device of kind ethernet; remove it",
     '"ZO\\nNE": x': "t.yaml:7:9: eth0: ifcfg: unknown key 'ZO\\nNE'; did you mean 'ZONE'?; remove it, or correct its name",
-    "LINKSTATUS: up": "t.yaml:7:9: eth0: ifcfg: initscripts of EL7 does not read LINKSTATUS; remove it",
+    "LINKSTATUS: up": "t.yaml:7:9: eth0: ifcfg: initscripts of EL7 do not read LINKSTATUS; remove it",
 }
 
 

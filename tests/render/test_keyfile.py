@@ -525,6 +525,8 @@ def test_a_switch_mode_that_nothing_of_the_release_sets_is_a_warning(release: in
     assert not [*target.refusals(topology)]
     told = [str(warning) for warning in target.warnings(topology)]
     assert ["`devlink dev eswitch set pci/ADDRESS mode switchdev`" in line for line in told] == [True] * count
+    written = "".join(render.files(topology, source="t.yaml", to=target).values())
+    assert ("eswitch-mode" in written) == (not count)
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ SAID = {
 
 
 @pytest.mark.parametrize(("section", "name"), [(section, name) for section, names in SAID.items() for name in names])
-def test_all_that_the_model_has_no_field_for_is_kept_and_then_refused(section: str, name: str) -> None:
+def test_all_that_the_model_has_no_field_for_is_kept_and_then_told(section: str, name: str) -> None:
     more = ", id: 1, link: e" if section == "vlans" else ""
     text = (
         f"{name}: {{}}"
@@ -94,5 +94,10 @@ def test_all_that_the_model_has_no_field_for_is_kept_and_then_refused(section: s
         text = f"ethernets: {{d: {{{name}: 1}}}}"
     topology = asked(text)
     assert [said.name for said in topology.unmodelled] == [name]
+    if warned := [str(warning) for warning in render.target().warnings(topology)]:
+        assert [line.split(": ")[1] for line in warned] == [name]
+        assert name == "neigh-suppress", "the host works without it"
+        render.check(topology)
+        return
     with pytest.raises(Refused, match=f"{name}: only "):
         render.check(topology)

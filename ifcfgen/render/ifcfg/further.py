@@ -33,7 +33,7 @@ def refusals(device: Device, reader: Reader) -> Iterator[tuple[str, str, str]]:
         elif stem_of(name) in OF_IDENTITY or (name == "LINKDELAY" and device.kind == "bridge"):
             yield field, f"ifcfg: {name} follows from the rest of the topology", "remove it"
         elif not _is_read(entry, reader):
-            yield field, f"ifcfg: {reader} does not read {name}", "remove it"
+            yield field, f"ifcfg: {reader.does('does')} not read {name}", "remove it"
         elif name == "ETHTOOL_OPTS" and (device.wakeonlan is not None or device.offloads):
             yield field, f"ifcfg: {name} would replace wakeonlan and the offloads", "put all of it here, or none"
         elif name == "DEFROUTE" and any(route.is_default and route.version == 4 for route in device.routes):

@@ -13,6 +13,7 @@ from ifcfgen.errors import Fault
 from ifcfgen.facts import Manager
 from ifcfgen.model import Device, Dhcp, Place, Route, Topology, kinds
 from ifcfgen.netplan import Configuration
+from ifcfgen.networkmanager.cards import sets_switch_mode
 from ifcfgen.networkmanager.methods import concerns_ipv6
 from ifcfgen.render import functions
 from ifcfgen.render.addressing import is_addressed, other_routes
@@ -27,6 +28,7 @@ from ifcfgen.render.refusal import (
     SCRIPTS,
     SET_NAME,
     Refusal,
+    without_dispensable,
     without_switch_mode,
 )
 from ifcfgen.scripts.extensions import EXTENSIONS
@@ -43,9 +45,6 @@ KINDS = ("ethernet", "infiniband", "bond", "bridge", "vlan", "loopback", "team",
 
 _OF_SCRIPTS = ("tap", "tunnel", *EXTENSIONS)
 """The kinds that no ifcfg reader of NetworkManager knows."""
-
-_SWITCH_MODES_SINCE = 9
-"""The first release whose NetworkManager sets the switch mode of a card, from keyfiles."""
 
 _NO_OPTIONS = Dhcp()
 
@@ -82,9 +81,10 @@ def refusals(topology: Configuration) -> Iterator[Fault]:
 
 def warnings(topology: Configuration) -> Iterator[Fault]:
     """What of TOPOLOGY ifcfg files do not say, though the host works without it."""
+    yield from without_dispensable(topology)
     release = topology.host.el
     for device in topology:
-        if device.switch_mode and release is not None and release < _SWITCH_MODES_SINCE:
+        if device.switch_mode and release is not None and not sets_switch_mode(release):
             yield Fault(topology.origin(device, "switch_mode"), without_switch_mode(device, release))
         if device.optional and (device.dhcp4 or device.dhcp6):
             yield Fault(topology.origin(device, "optional"), f"{device.name}: optional: the boot waits for a lease")
@@ -227,9 +227,9 @@ def _card(topology: Topology, card: Device, reader: Reader) -> Iterator[Refusal]
     yield from _matched(card, reader)
     if (topology.virtual_functions(card) or card.physical_function) and (scripts or reader.release < 7):
         field = "physical_function" if card.physical_function else "virtual_functions"
-        yield field, f"{reader} has no key for virtual functions", "NetworkManager of EL7 and later supports it"
+        yield field, f"{reader.does('has')} no key for virtual functions", "NetworkManager of EL7 and later supports it"
     yield from functions.refusals(topology, card, "ifcfg: {{SRIOV_VFN: vlans={}}}")
-    if card.switch_mode and reader.release >= _SWITCH_MODES_SINCE:
+    if card.switch_mode and sets_switch_mode(reader.release):
         yield "switch_mode", "embedded-switch-mode: no ifcfg key", KEYFILE
     if card.auth and (scripts or card.kind != "ethernet"):
         yield "auth", "initscripts do not support 802.1X on wired cards", NM
@@ -246,9 +246,9 @@ def _matched(card: Device, reader: Reader) -> Iterator[Refusal]:
     """Cards that are found by a pattern or a driver."""
     if card.match_names and (reader.is_initscripts or reader.release < 7):
         what = "every network card" if card.match_names == ("*",) else f"name: {' '.join(card.match_names)}"
-        yield "match_names", f"match: {what}: {reader} uses a file for one card only", "give name or macaddress"
+        yield "match_names", f"match: {what}: {reader.does('uses')} a file for one card only", "give name or macaddress"
     if card.match_drivers and (reader.is_initscripts or reader.release < 8):
-        yield "match_drivers", f"match: driver: {reader} has no key for it", f"{NM_LATER}; or give macaddress"
+        yield "match_drivers", f"match: driver: {reader.does('has')} no key for it", f"{NM_LATER}; or give macaddress"
 
 
 def _nameless(topology: Topology, card: Device, scripts: bool) -> Iterator[Refusal]:
@@ -372,11 +372,12 @@ def _names(device: Device, reader: Reader) -> Iterator[Refusal]:
     if reader.is_initscripts:
         most = 2 if reader.release == 6 else 3
         if len(servers) > most:
-            yield f"nameservers.{most}", f"{reader} sets {most} name servers of a device, not {len(servers)}", NM
+            what = f"{reader.does('sets')} {most} name servers of a device, not {len(servers)}"
+            yield f"nameservers.{most}", what, NM
         if search and not servers and reader.release == 6:
             yield (
                 "search",
-                f"{reader} sets search domains only together with a name server",
+                f"{reader.does('sets')} search domains only together with a name server",
                 "EL7 and later support it",
             )
         if servers and device.dhcp4_options.use_dns is False:
@@ -395,7 +396,7 @@ def _dhcp(device: Device, reader: Reader) -> Iterator[Refusal]:
     dhcp, dhcp6 = device.dhcp4_options, device.dhcp6_options
     for field, options in (("dhcp4_options", dhcp), ("dhcp6_options", dhcp6)):
         if options != _NO_OPTIONS:
-            yield from _lease(field, options)
+            yield from _lease(field, options, reader)
     if reader.is_initscripts:
         if dhcp.use_routes is False:
             what = "use-routes: the dhclient of initscripts uses the routes of its lease"
@@ -408,18 +409,19 @@ def _dhcp(device: Device, reader: Reader) -> Iterator[Refusal]:
     elif device.dhcp6 and (dhcp6.use_hostname is not None or dhcp6.identifier):
         yield "dhcp6_options", "use-hostname and dhcp-identifier go with dhcp4", KEYFILE
     if dhcp.use_hostname is not None and (reader.is_initscripts or reader.release < 8):
-        yield "dhcp4_options.use_hostname", f"use-hostname: {reader} has no key for it", NM_LATER
+        yield "dhcp4_options.use_hostname", f"use-hostname: {reader.does('has')} no key for it", NM_LATER
     if dhcp.send_hostname is False and reader.release == 6:
         yield "dhcp4_options.send_hostname", "send-hostname: EL6 always sends one", "EL7 and later support it"
 
 
-def _lease(field: str, options: Dhcp) -> Iterator[Refusal]:
-    """What no reader takes of the OPTIONS of a lease; FIELD holds them."""
+def _lease(field: str, options: Dhcp, reader: Reader) -> Iterator[Refusal]:
+    """What READER does not take of the OPTIONS of a lease; FIELD holds them."""
     if options.use_domains is not None:
         what = "use-domains: DNS and domains of a lease are used or not together"
         yield f"{field}.use_domains", what, NETWORKD
-    if options.use_ntp is not None:
-        yield f"{field}.use_ntp", "use-ntp: the DHCP client does not decide about it", NETWORKD
+    if options.use_ntp is False and (field, reader.manager) != ("dhcp4_options", "initscripts"):
+        who = SCRIPTS if field == "dhcp4_options" else NETWORKD
+        yield f"{field}.use_ntp", "use-ntp: NetworkManager does not decide about it", who
     if options.use_mtu is False:
         yield f"{field}.use_mtu", "use-mtu: the MTU of a lease is always used", NETWORKD
     if options.hostname and not HOST_NAME.fullmatch(options.hostname):
@@ -444,7 +446,7 @@ def _ipv6(device: Device, reader: Reader) -> Iterator[Refusal]:
             )
     if wanted is not None and "ipv6" not in wanted:
         if reader.is_initscripts or reader.release < 8:
-            yield "link_local", f"link-local: {reader} leaves the IPv6 one to the kernel", NM_LATER
+            yield "link_local", f"link-local: {reader.does('leaves')} the IPv6 one to the kernel", NM_LATER
         elif _has_ipv6(device):
             yield "link_local", "link-local: IPv6 does not work without ipv6", NEITHER
 
@@ -475,7 +477,7 @@ def _route(route: Route, reader: Reader) -> Iterator[tuple[str, str]]:
         yield f"a local route is of scope host, not {route.scope}", NEITHER
     if release < 8:
         if route.is_default:
-            yield f"{reader} takes a default route from GATEWAY only", f"initscripts, or {NM_LATER}"
+            yield f"{reader.does('takes')} a default route from GATEWAY only", f"initscripts, or {NM_LATER}"
         later = {"type": route.type != "unicast", "scope": route.scope, "advertised-mss": route.advmss}
         for name in (name for name, asked in later.items() if asked):
             yield f"{name} is not read by {reader}", f"initscripts, or {NM_LATER}"

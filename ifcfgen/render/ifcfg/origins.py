@@ -76,6 +76,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "HOSTNAME_FROM_DHCP": ("dhcp4_options.use_hostname",),
     "PEERDNS": ("dhcp4_options.use_dns",),
     "PEERROUTES": ("dhcp4_options.use_routes",),
+    "PEERNTP": ("dhcp4_options.use_ntp",),
     "METRIC": ("dhcp4_options.route_metric",),
     "IPV4_ROUTE_METRIC": ("dhcp4_options.route_metric",),
     "DOMAIN": ("search",),

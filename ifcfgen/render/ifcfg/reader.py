@@ -8,6 +8,9 @@ from functools import cache
 from ifcfgen.facts import Manager
 from ifcfgen.lazy import cached_property, value_object
 
+_OF_MANY = {"has": "have", "does": "do"}
+"""Verbs that do not just lose their s where there are many who do it."""
+
 
 @value_object
 class Reader:
@@ -23,6 +26,10 @@ class Reader:
 
     def __str__(self) -> str:
         return f"{self.manager} of EL{self.release}"
+
+    def does(self, verb: str) -> str:
+        """The beginning of a sentence about it, with VERB, which is that of a singular; initscripts are plural."""
+        return f"{self} {_OF_MANY.get(verb, verb.removesuffix('s')) if self.is_initscripts else verb}"
 
 
 @cache

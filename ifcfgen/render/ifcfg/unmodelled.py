@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ifcfgen.errors import Fault
 from ifcfgen.model import Topology, Unmodelled
-from ifcfgen.render.refusal import NEEDS_MAC, NETPLAN_ALONE, NETWORKD_ALONE, OF_KEYFILES, shown
+from ifcfgen.render.refusal import DISPENSABLE, NEEDS_MAC, NETPLAN_ALONE, NETWORKD_ALONE, OF_KEYFILES, shown
 
 _KEYFILE = "only NetworkManager keyfiles support {}, not the ifcfg files that ifcfgen writes"
 _THESE = _KEYFILE.format("these")
@@ -35,6 +35,8 @@ def refusals(topology: Topology) -> Iterator[Fault]:
     """Why no ifcfg file has what TOPOLOGY asks for; what is so for the same reason is one fault."""
     by_reason: dict[str, set[Unmodelled]] = {}
     for asked in topology.unmodelled:
+        if asked.name in DISPENSABLE:
+            continue
         by_reason.setdefault(_WHY.get(asked.name, NETWORKD_ALONE), set()).add(asked)
     for why, group in by_reason.items():
         first, *others = sorted(group, key=lambda asked: (asked.place, asked.name))

@@ -220,6 +220,7 @@ def _dhcp(dhcp: Dhcp, reader: Reader) -> View:
         "use_hostname": None if scripts else dhcp.use_hostname,
         "use_dns": dhcp.use_dns,
         "use_routes": None if scripts else dhcp.use_routes,
+        "use_ntp": dhcp.use_ntp if scripts else None,  # read by the scripts that dhclient-script runs
         "metric": dhcp.route_metric if scripts else None,  # read by dhclient-script
         "route_metric": None if scripts else dhcp.route_metric,
     }

@@ -30,7 +30,7 @@ def _tunnel(tunnel: Device, reader: Reader) -> Iterator[Refusal]:
     mode = tunnel.mode or ""
     if mode not in TUNNEL_TYPES or (reader.release == 6 and "6" in mode):
         known = ", ".join(name for name in TUNNEL_TYPES if reader.release >= 7 or "6" not in name)
-        yield "mode", f"mode {mode}: {reader} creates tunnels of mode {known}", KEYFILE
+        yield "mode", f"mode {mode}: {reader.does('creates')} tunnels of mode {known}", KEYFILE
         return
     if tunnel.name in ("gre0", "tunl0", "ip6tnl0", "sit0"):
         yield "", f"{tunnel.name} is a device of the kernel itself", RENAME

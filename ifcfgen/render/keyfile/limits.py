@@ -13,6 +13,7 @@ from ifcfgen.keyfile.properties import SECTIONS
 from ifcfgen.model import Device, Dhcp, Place, Route, Topology, kinds
 from ifcfgen.netplan import Configuration
 from ifcfgen.networkmanager.bond import OPTIONS_SINCE
+from ifcfgen.networkmanager.cards import sets_switch_mode
 from ifcfgen.networkmanager.ethtool import is_feature
 from ifcfgen.networkmanager.methods import method4, method6
 from ifcfgen.networkmanager.source import VERSIONS, Version
@@ -31,11 +32,9 @@ from ifcfgen.render.refusal import (
     SCRIPTS,
     SET_NAME,
     Refusal,
+    without_dispensable,
     without_switch_mode,
 )
-
-READ_BY: Mapping[int, Version] = {**VERSIONS, 10: (1, 52)}
-"""By release, the NetworkManager that reads the keyfiles. That of EL6 has no virtual devices in them."""
 
 KINDS: Mapping[str, Version] = {
     **dict.fromkeys(("ethernet", "wireless", "modem", "infiniband", "bond", "bridge", "vlan"), (1, 18)),
@@ -54,7 +53,6 @@ _ROUTE_TYPES_SINCE: Version = (1, 36)
 _NO_OPTIONS = Dhcp()
 _LATER = ("match.driver", "hostname.from-dhcp", "ipv6.mtu")
 """Settings of fields that any device can have, which NetworkManager of EL7 does not read."""
-_SWITCH_MODES_SINCE: Version = (1, 46)
 _PSK = re.compile(r"[ -~]{8,63}|[0-9a-fA-F]{64}")
 _LONGEST_SSID = 32
 _LONGEST_NAME = 200
@@ -69,18 +67,18 @@ def refusals(topology: Configuration) -> Iterator[Fault]:
         text = "unknown release: give `release:` under `host:` (host.release), or --release"
         yield Fault(Place(topology.path), text)
         return
-    if release not in READ_BY:
+    if release not in VERSIONS:
         text = f"NetworkManager of EL{release} does not read these keyfiles; that of EL7 and later does"
         yield Fault(Place(topology.path), text)
         return
     found = [(device, refusal) for device in topology for refusal in _of_device(topology, device, release)]
-    for device, (field, what, who) in found or further.conflicts(topology, READ_BY[release]):
+    for device, (field, what, who) in found or further.conflicts(topology, VERSIONS[release]):
         yield Fault(topology.origin(device, field), f"{device.name}: {what}; {who}")
 
 
 def warnings(topology: Configuration) -> Iterator[Fault]:
     """What of TOPOLOGY keyfiles do not say, though the host works without it."""
-    yield from unmodelled.warnings(topology)
+    yield from without_dispensable(topology)
     renamed = [device for device in topology if device.hwaddr and device.named]
     if renamed:
         names = ", ".join(device.name for device in renamed)
@@ -88,7 +86,7 @@ def warnings(topology: Configuration) -> Iterator[Fault]:
         yield Fault(topology.origin(renamed[0], "name"), f"{names}: set-name: {what}")
     release = topology.host.el
     for device in topology:
-        if device.switch_mode and READ_BY.get(release or 0, _SWITCH_MODES_SINCE) < _SWITCH_MODES_SINCE:
+        if device.switch_mode and release is not None and not sets_switch_mode(release):
             yield Fault(topology.origin(device, "switch_mode"), without_switch_mode(device, release))
         if device.optional and (device.dhcp4 or device.dhcp6):
             yield Fault(topology.origin(device, "optional"), f"{device.name}: optional: the boot waits for a lease")
@@ -98,7 +96,7 @@ def _of_device(topology: Topology, device: Device, release: int) -> Iterator[Ref
     if device.kind not in KINDS:
         yield "", f"ifcfgen writes no keyfile for a {device.kind} device", "remove it"
         return
-    if READ_BY[release] < KINDS[device.kind]:
+    if VERSIONS[release] < KINDS[device.kind]:
         yield "", f"NetworkManager of EL{release} has no {device.kind} devices", _later(KINDS[device.kind])
     if device.nm_controlled is False:
         scripts = "initscripts read no keyfiles"
@@ -106,7 +104,7 @@ def _of_device(topology: Topology, device: Device, release: int) -> Iterator[Ref
     if device.further:
         yield "further", "ifcfg: is for ifcfg files", "remove it"
     if device.settings:
-        yield from further.refusals(device, READ_BY[release])
+        yield from further.refusals(device, VERSIONS[release])
     yield from _unread(device, release)
     yield from _link(topology, device, release)
     if device.controller_name:
@@ -120,13 +118,13 @@ def _unread(device: Device, release: int) -> Iterator[Refusal]:
     for setting in _LATER:
         section, _, key = setting.partition(".")
         field, first = FIELDS[setting][0], SECTIONS[section][key].first
-        if first > READ_BY[release] and is_set(device, field):
+        if first > VERSIONS[release] and is_set(device, field):
             yield field, f"NetworkManager of EL{release} does not read {setting}", _later(first)
 
 
 def _later(since: Version) -> str:
     """Who has what is there SINCE a version."""
-    first = next((release for release, version in READ_BY.items() if version >= since), None)
+    first = next((release for release, version in VERSIONS.items() if version >= since), None)
     return f"that of EL{first} and later does" if first else f"NetworkManager {since[0]}.{since[1]} and later does"
 
 
@@ -150,7 +148,7 @@ def _link(topology: Topology, device: Device, release: int) -> Iterator[Refusal]
     if not device.named and controller and controller.bond_options.get("primary") == device.name:
         yield "hwaddr", f"{controller.name} needs the name of the card, for primary", SET_NAME
     if device.kind in SINCE:
-        yield from virtual.refusals(device, release, READ_BY[release])
+        yield from virtual.refusals(device, release, VERSIONS[release])
     if device.kind in _OF_KIND:
         yield from _OF_KIND[device.kind](device, release)
     elif device.auth:
@@ -166,7 +164,7 @@ def _bond(bond: Device, release: int) -> Iterator[Refusal]:
         since = OPTIONS_SINCE.get(option)
         if since is None:
             yield f"bond_options.{option}", f"NetworkManager has no bond option {option}", SCRIPTS
-        elif since > READ_BY[release]:
+        elif since > VERSIONS[release]:
             what = f"NetworkManager of EL{release} has no bond option {option}"
             yield f"bond_options.{option}", what, _later(since)
     for option in bond.refused_bond_options:
@@ -294,7 +292,7 @@ def _addressing(device: Device, release: int) -> Iterator[Refusal]:
 def _methods(device: Device, release: int) -> Iterator[Refusal]:
     """What does not go together with the method of a family."""
     four, six = method4(device), method6(device)
-    version = READ_BY[release]
+    version = VERSIONS[release]
     if "ipv4" in (device.link_local or ()) and four != "link-local" and version < (1, 40):
         what = f"link-local: NetworkManager of EL{release} combines ipv4 with no other IPv4 address"
         yield "link_local", what, _later((1, 40))
@@ -322,8 +320,9 @@ def _lease(field: str, options: Dhcp) -> Iterator[Refusal]:
     if options.use_domains is not None and options.use_domains != (options.use_dns is not False):
         what = "use-domains: NetworkManager uses DNS servers and domains of a lease together or not at all"
         yield f"{field}.use_domains", what, NETWORKD
-    if options.use_ntp is not None:
-        yield f"{field}.use_ntp", "use-ntp: NetworkManager does not decide about it", NETWORKD
+    if options.use_ntp is False:
+        who = SCRIPTS if field == "dhcp4_options" else NETWORKD
+        yield f"{field}.use_ntp", "use-ntp: NetworkManager does not decide about it", who
     if options.use_mtu is False:
         yield f"{field}.use_mtu", "use-mtu: NetworkManager always uses the MTU of a lease", NETWORKD
     if options.hostname and not HOST_NAME.fullmatch(options.hostname):
@@ -339,7 +338,7 @@ def _route(device: Device, route: Route, release: int) -> Iterator[tuple[str, st
         yield f"NetworkManager sets {of} routes only on a device with {of} addresses", SCRIPTS
     if route.type not in _OF_NETWORKMANAGER:
         yield f"NetworkManager has no routes of type {route.type}", NETWORKD
-    elif route.type != "unicast" and READ_BY[release] < _ROUTE_TYPES_SINCE:
+    elif route.type != "unicast" and VERSIONS[release] < _ROUTE_TYPES_SINCE:
         yield f"NetworkManager of EL{release} has no routes of type {route.type}", _later(_ROUTE_TYPES_SINCE)
     if route.via and route.type in _WITHOUT_GATEWAY:
         yield f"a route of type {route.type} cannot have a gateway", _NEITHER

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ifcfgen.errors import Fault
 from ifcfgen.model import Topology
-from ifcfgen.render.refusal import NEEDS_MAC, NETPLAN_ALONE, NETWORKD_ALONE, OF_KEYFILES, shown
+from ifcfgen.render.refusal import DISPENSABLE, NEEDS_MAC, NETPLAN_ALONE, NETWORKD_ALONE, OF_KEYFILES, shown
 
 _NONE = "ifcfgen renders no keyfiles for these"
 
@@ -20,23 +20,8 @@ _WHY = {
 }
 
 
-_WARNED = {
-    "neigh-suppress": "NetworkManager does not set it: the bridge floods ARP and neighbour discovery through the port",
-    "regulatory-domain": "NetworkManager does not set it; use `iw reg set`, or a kernel option of cfg80211",
-}
-"""What the host works without."""
-
-
 def refusals(topology: Topology) -> Iterator[Fault]:
     """Why no keyfile has what TOPOLOGY asks for."""
     for asked in topology.unmodelled:
-        if asked.name in _WARNED:
-            continue
-        yield Fault(asked.place, f"{shown(asked)}: {_WHY.get(asked.name, NETWORKD_ALONE)}")
-
-
-def warnings(topology: Topology) -> Iterator[Fault]:
-    """What no keyfile has, and the host works without."""
-    for asked in topology.unmodelled:
-        if asked.name in _WARNED:
-            yield Fault(asked.place, f"{asked.name}: {_WARNED[asked.name]}")
+        if asked.name not in DISPENSABLE:
+            yield Fault(asked.place, f"{shown(asked)}: {_WHY.get(asked.name, NETWORKD_ALONE)}")

@@ -10,7 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from ifcfgen.keyfile.properties import ALIASES
 from ifcfgen.model import KINDS, AccessPoint, Address, Device, Dhcp, Network, Route, RoutingRule, Topology
 from ifcfgen.model.route import MAIN
-from ifcfgen.networkmanager.cards import BANDS, KEY_MANAGEMENT, SWITCH_MODES, WAKE_ON_WLAN
+from ifcfgen.netplan import Configuration
+from ifcfgen.networkmanager.cards import (
+    BANDS,
+    KEY_MANAGEMENT,
+    SWITCH_MODES,
+    WAKE_ON_WLAN,
+    has_own_apn,
+    sets_switch_mode,
+    without_usual,
+)
 from ifcfgen.networkmanager.enums import FLAGS
 from ifcfgen.networkmanager.keyfile import ip_text, ssid_value
 from ifcfgen.networkmanager.methods import generation6, method4, method6
@@ -34,7 +43,7 @@ _ENABLED = 3
 """`enabled` of ipv4.link-local."""
 
 
-def view(topology: Topology, device: Device, priorities: Mapping[int, int]) -> dict[str, object]:
+def view(topology: Configuration, device: Device, priorities: Mapping[int, int]) -> dict[str, object]:
     """What the template of the kind of DEVICE, which is part of TOPOLOGY, may ask for.
 
     PRIORITIES holds, by identity, those of policy rules that say none themselves.
@@ -131,20 +140,19 @@ def _vlan(topology: Topology, vlan: Device) -> View:
     return {"vlan_id": _unless(0, vlan.vlan_id)}
 
 
-def _ethernet(topology: Topology, card: Device) -> View:
+def _ethernet(topology: Configuration, card: Device) -> View:
+    mode = card.switch_mode if sets_switch_mode(topology.host.release) else None
     return {
         "virtual_functions": topology.virtual_functions(card),
         "virtual_function": function_settings(topology, card),
-        "switch_mode": SWITCH_MODES.get(card.switch_mode or ""),
+        "switch_mode": SWITCH_MODES.get(mode or ""),
     }
 
 
 def _modem(topology: Topology, modem: Device) -> View:
-    said = dict(modem.modem)
-    if not {"apn", "username", "password"} & said.keys():
+    said = dict(without_usual(modem.modem))
+    if not has_own_apn(said):
         said["auto-config"] = "true"
-    elif said.get("auto-config") == "false":
-        del said["auto-config"]
     kind = "gsm" if _OF_GSM & said.keys() else "cdma"
     return {"type": kind, "modem": tuple(said.items())}
 
@@ -174,7 +182,7 @@ def _infiniband(topology: Topology, card: Device) -> View:
     return {"transport_mode": card.infiniband_mode or "datagram"}
 
 
-_OF_KIND: Mapping[str, Callable[[Topology, Device], View]] = {
+_OF_KIND: Mapping[str, Callable[[Configuration, Device], View]] = {
     "bond": _bond,
     "bridge": _bridge,
     "ethernet": _ethernet,
