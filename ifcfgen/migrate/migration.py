@@ -12,7 +12,7 @@ from ifcfgen.facts import ROUTING_RULES, Host, Manager
 from ifcfgen.initscripts.names import boot_order
 from ifcfgen.lazy import NamedTuple, cached_property
 from ifcfgen.migrate import initscripts, networkmanager, routes
-from ifcfgen.migrate.account import Entry, of_file, of_keys, of_lines
+from ifcfgen.migrate.account import Entry, Fate, Loss, of_file, of_keys, of_lines
 from ifcfgen.migrate.routes import Rules
 from ifcfgen.migrate.team import as_bond
 from ifcfgen.migrate.virtual import as_kind, is_as_kind, is_tunnel, why_not
@@ -144,8 +144,7 @@ class _Run:
         known = {entry.place.path for entry in self.entries} | {left.file.path for left in self.left}
         for file in self.reading.directory.files:
             if file.name not in sources and file.path not in known and file.role != "network":
-                self.left.append(Left(file, "nothing reads it"))
-                self.entries.append(of_file(file, "without effect"))
+                self._leave_with_its_device(file)
         files = [file for file in self.reading.directory.files if file.name in sources]
         is_by_cloud_init = any(_BY_CLOUD_INIT in file.document.data for file in files)
         return Migration(written, self.entries, self.left, frozenset(self.managers), is_by_cloud_init)
@@ -338,6 +337,20 @@ class _Run:
                 self.unmanaged.append((f"mac:{device.hwaddr}", file.name))
             elif is_profile_device_name(device.name):
                 self.unmanaged.append((f"interface-name:{device.name}", file.name))
+
+    def _leave_with_its_device(self, file: File) -> None:
+        """Leave what is beside the file of a device that is left, or what nothing reads."""
+        own = self.reading.definition_in(file)
+        owner = self.reading.defined(own.base if own and own.base else file.suffix)
+        left = next((left for left in self.left if owner and left.file is owner.file), None)
+        if owner is None or left is None:
+            self._leave(file, "nothing reads it", of_file(file, "without effect"))
+            return
+        is_lost = any(entry.fate == "lost" and entry.place.path == left.file.path for entry in self.entries)
+        roles: Mapping[str, Loss] = {"route": "route", "route6": "route", "rule": "rule", "rule6": "rule"}
+        fate: Fate = "lost" if is_lost else "without effect"
+        loss = roles.get(file.role, "device") if is_lost else None
+        self._leave(file, left.because, of_file(file, fate, owner.device.name, loss, left.because))
 
     def _leave(self, file: File, because: str, *entries: Entry) -> None:
         self.left.append(Left(file, because))

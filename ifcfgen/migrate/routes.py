@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv6Address
 
@@ -18,8 +19,8 @@ _TYPES_SINCE = 8
 """The first release whose NetworkManager supports route types other than unicast (1.36)."""
 _NUMBERS = frozenset(("mtu", "advmss", "window", "cwnd", "initcwnd", "initrwnd", "rto_min", "quickack"))
 _FURTHER = frozenset(("not", "uidrange", "ipproto", "sport", "dport", "suppress_prefixlength"))
-_HIGHEST_PRIORITY = 32765
-"""The priority of the first rule without one: below the rules of the kernel."""
+_OF_KERNEL = {4: (0, 32766, 32767), 6: (0, 32766)}
+"""The priorities of the rules that the kernel has by itself."""
 
 
 class Said(NamedTuple):
@@ -43,15 +44,17 @@ class Said(NamedTuple):
 
 
 class Rules:
-    """Assigns priorities to the rules of a host that have none, as the kernel does: descending."""
+    """The priorities of the rules of a host, where the kernel assigns one to each that has none."""
 
     def __init__(self) -> None:
-        self._next = _HIGHEST_PRIORITY
+        self._taken = {version: [*priorities] for version, priorities in _OF_KERNEL.items()}
 
-    def priority(self) -> int:
-        """The next priority."""
-        self._next -= 1
-        return self._next + 1
+    def priority(self, version: int, stated: int | None) -> int:
+        """That of the next rule: the one that is STATED, else one before all but the first (fib_default_rule_pref)."""
+        taken = self._taken[version]
+        found = max(taken[1] - 1, 0) if stated is None else stated
+        insort(taken, found)
+        return found
 
 
 def read(directory: Directory, files: Sequence[File], device: str, release: int, target: int, rules: Rules) -> Said:
@@ -141,13 +144,14 @@ def _further(words: Sequence[str]) -> tuple[list[str], str]:
     return found, ""
 
 
-def _rule(said: RuleWords, words: Sequence[str], version: int, priority: Callable[[], int]) -> _Line:
+def _rule(said: RuleWords, words: Sequence[str], version: int, priority: Callable[[int, int | None], int]) -> _Line:
+    number = priority(version, said.priority)
     strange = next((word for word, _ in said.further if word not in _FURTHER), None)
     if strange:
         return "", "rule", f"NetworkManager does not support {strange} in a rule"
     if _is_nameless(words, said.table):
         return "", "rule", "the number of its table is unknown, because rt_tables is not among the files"
-    line = ["priority", str(priority() if said.priority is None else said.priority)]
+    line = ["priority", str(number)]
     line += ["not"] if ("not", "") in said.further else []
     for word, network in (("from", said.src), ("to", said.dst)):
         line += [word, f"{_ip(network[0], version)}/{network[1]}"] if network else []

@@ -249,7 +249,8 @@ def steps(migration: Migration, folder: str | None) -> list[str]:
     sources = dict.fromkeys(
         source for file in migration.written if file.name != CONFIGURATION for source in file.sources
     )
-    back = [f"rm -f {' '.join(quote(f'{at}/{name}') for name, at in installed)}", f"tar -C / -xzf {_BACKUP}"]
+    made = [quote(f"{at}/{name}") for name, at in installed] + [_CLOUD_INIT] * migration.is_by_cloud_init
+    back = [f"rm -f {' '.join(made)}", f"tar -C / -xzf {_BACKUP}"]
     if folder is None:
         back.reverse()  # the backup has them
     switch = ["nmcli connection reload"]
@@ -274,7 +275,8 @@ def steps(migration: Migration, folder: str | None) -> list[str]:
     ]
 
 
-_NO_CLOUD_INIT = "echo 'network: {config: disabled}' > /etc/cloud/cloud.cfg.d/99-ifcfgen.cfg"
+_CLOUD_INIT = "/etc/cloud/cloud.cfg.d/99-ifcfgen.cfg"
+_NO_CLOUD_INIT = f"echo 'network: {{config: disabled}}' > {_CLOUD_INIT}"
 """Otherwise cloud-init writes the ifcfg files again at the next boot."""
 _BACKUP = "/root/ifcfgen-migrate.tar.gz"
 _HOMES = {

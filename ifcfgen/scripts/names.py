@@ -65,7 +65,7 @@ _MADE_NAME = re.compile(_MADE)
 _SLIP = pattern(rf"([a-z]\w*?)[-_. ]*((?:{_CARD}|{_MADE})(?:[.:]\d+)?)")
 _CLOSE = 0.75
 """How much a word has to resemble a role to be a slip for it: ifconfig does, ifup does not."""
-_DOTTED_VLAN = re.compile(r".+\.\d{1,4}")
+_DOTTED_VLAN = re.compile(r"(?!\w+ccw[\da-f]+\.[\da-f]\.[\da-f]{4}$).+\.\d{1,4}")
 
 
 def is_of_card(name: str) -> bool:
@@ -145,7 +145,7 @@ def has_ending_of_a_copy(name: str) -> bool:
 
 
 def is_dotted_vlan(device: str) -> bool:
-    """Whether a DEVICE is called like a VLAN on another: eth0.5."""
+    """Whether a DEVICE is called like a VLAN on another: eth0.5, but not enccw0.0.0600, a card of a mainframe."""
     return _DOTTED_VLAN.fullmatch(device) is not None
 
 

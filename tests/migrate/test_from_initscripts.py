@@ -64,7 +64,8 @@ def lost(found: Migration) -> list[tuple[str, str, str]]:
          {"method": "manual", "address1": "2001:db8::1/64,2001:db8::f"}),
         (DHCP + "IPV6_AUTOCONF=no\nDHCPV6C=yes\n", 7, "ipv6", {"method": "dhcp"}),
         (STATIC + "IPV6ADDR=2001:db8::1/64\n", 6, "ipv6", {"method": "ignore"}),  # EL6 wants IPV6INIT=yes
-        (ETH + "IPV6ADDR=2001:db8::1/64\n", 7, "ipv6", {"method": "auto", "address1": "2001:db8::1/64"}),
+        (ETH + "IPV6INIT=yes\nIPV6ADDR=2001:db8::1/64\n", 6, "ipv6",
+         {"method": "auto", "address1": "2001:db8::1/64", "ra-timeout": "2147483647"}),
         (ETH + "IPV6ADDR=2001:db8::1/64\n", 8, "ipv6",  # it keeps its address where no router announces itself
          {"method": "auto", "address1": "2001:db8::1/64", "ra-timeout": "2147483647"}),
         (STATIC + "IPV6ADDR=2001:db8::1/64\nIPV6_AUTOCONF=No\n", 8, "ipv6",  # the scripts compare with "no"
@@ -102,7 +103,7 @@ def lost(found: Migration) -> list[tuple[str, str, str]]:
          {"id": "5", "remote": "192.0.2.9", "ttl": "4"}),
         ("DEVICE=d0\nDEVICETYPE=dummy\nMTU=9000\n", 7, "ethernet", {"mtu": "9000"}),
         (SIT + "IPV6_DEFAULTDEV=sit1\n", 7, "ipv6",
-         {"method": "auto", "address1": "2001:db8::1/64", "addr-gen-mode": "stable-privacy", "route1": "::/0"}),
+         {"method": "auto", "address1": "2001:db8::1/64", "addr-gen-mode": "stable-privacy", "route1": "::/0", "ra-timeout": "2147483647"}),
     ],
 )  # fmt: skip
 def test_one_file(text: str, release: int, section: str, expected: dict[str, str]) -> None:
@@ -131,7 +132,8 @@ def test_defaults_for_all_devices() -> None:
 def test_a_router_listens_to_no_other_unless_its_file_says_so(own: str, method: str) -> None:
     text = ETH + "IPV6ADDR=2001:db8::1/64\n" + own
     found = of({"ifcfg-x": text, "network": "NETWORKING=yes\nIPV6FORWARDING=yes\n"})
-    assert keyfiles(found)["eth0"]["ipv6"] == {"method": method, "address1": "2001:db8::1/64"}
+    waits = {"ra-timeout": "2147483647"} if method == "auto" else {}
+    assert keyfiles(found)["eth0"]["ipv6"] == {"method": method, "address1": "2001:db8::1/64", **waits}
 
 
 def test_aliases_and_ranges() -> None:
@@ -213,10 +215,10 @@ def test_routes_and_rules() -> None:
         "route3": "0.0.0.0/0,192.0.2.1",
         "route3_options": "table=7",
         "route4": "10.3.0.0/16,192.0.2.1",
-        # as the kernel gives priorities to those without one, and looks them up the lowest first
+        # those without a priority get one from the kernel: before all that there are, but for that of the table local
         "routing-rule1": "priority 32765 from 192.0.2.0/24 table 100",
         "routing-rule2": "priority 100 from 0.0.0.0/0 fwmark 0x1 table 7",
-        "routing-rule3": "priority 32764 not to 10.0.0.0/8 table 7",
+        "routing-rule3": "priority 98 not to 10.0.0.0/8 table 7",
     }
     assert lost(found) == [
         ("route-x:5:1", "route", "10.1.0.0/16 nexthop via 192.0.2.1 nexthop via 192.0.2.2"),
@@ -293,7 +295,7 @@ def test_loopback() -> None:
     said = keyfiles(of(files))["lo"]
     assert said["connection"]["type"] == "loopback"
     assert said["ipv4"] == {"method": "manual", "address1": "127.0.0.1/8", "address2": "192.0.2.100/32"}
-    assert lost(of(files, target=8)) == [("ifcfg-lo:1:1", "device", "ifcfg-lo")]
+    assert [entry[1:] for entry in lost(of(files, target=8))] == [("device", "ifcfg-lo"), ("device", "ifcfg-lo:1")]
 
 
 def test_a_card_keeps_its_name() -> None:
@@ -322,3 +324,47 @@ def test_every_key_and_line_is_accounted_for() -> None:
     assert [(entry.place.path, entry.place.line) for entry in lines] == [
         *(("ifcfg-x", line) for line in range(1, 7)), ("route-x", 1),
     ]  # fmt: skip
+
+
+def test_each_family_has_priorities_of_its_own() -> None:
+    files = {"ifcfg-x": STATIC + "IPV6INIT=yes\nIPV6ADDR=2001:db8::1/64\n"}
+    files |= {"rule-x": "from 192.0.2.1 table 7\nto 10.0.0.0/8 table 7 prio 0\nto 10.9.0.0/16 table 7\n"}
+    files |= {"rule6-x": "from 2001:db8::1 table 7\nto 2001:db8:1::/48 table 7\n"}
+    found = keyfiles(of(files))["eth0"]
+    four, six = ([found[ip][f"routing-rule{n}"].split()[1] for n in (1, 2)] for ip in ("ipv4", "ipv6"))
+    assert (four, six) == (["32765", "0"], ["32765", "32764"])
+    assert found["ipv4"]["routing-rule3"].startswith("priority 0 ")
+
+
+@pytest.mark.parametrize(("target", "losses"), [(7, ["ifcfg-x:4:1"]), (8, []), (10, [])])
+def test_ipv6_alone_that_needs_a_router_only_afterwards(target: int, losses: list[str]) -> None:
+    """NetworkManager 1.18 of EL7 knows no end of waiting for a router."""
+    text = ETH + "IPV6INIT=yes\nIPV6ADDR=2001:db8::1/64\n"
+    found = of({"ifcfg-x": text}, 6, target)
+    assert lost(found) == [(place, "boot", "IPV6ADDR") for place in losses]
+    assert lost(of({"ifcfg-x": text + "IPV6_AUTOCONF=no\n"}, 6, target)) == []
+    assert lost(of({"ifcfg-x": text + "IPADDR=192.0.2.10\nPREFIX=24\n"}, 6, target)) == []
+
+
+def test_a_card_of_a_mainframe_is_no_vlan() -> None:
+    text = "DEVICE=enccw0.0.0600\nSUBCHANNELS=0.0.0600,0.0.0601,0.0.0602\nNETTYPE=qeth\nOPTIONS='layer2=1'\n"
+    of_vlan = "DEVICE=enccw0.0.0600.5\nVLAN=yes\n"
+    found = of({"ifcfg-x": text, "ifcfg-y": of_vlan})
+    card, vlan = (keyfiles(found)[name] for name in ("enccw0.0.0600", "enccw0.0.0600.5"))
+    assert (card["connection"]["type"], vlan["connection"]["type"]) == ("ethernet", "vlan")
+    assert card["ethernet"] == {"s390-subchannels": "0.0.0600;0.0.0601;0.0.0602;", "s390-nettype": "qeth"}
+    assert vlan["vlan"]["parent"] == "enccw0.0.0600"
+    assert set(fates(found).values()) == {"carried"}
+
+
+def test_what_is_beside_the_file_of_a_device_that_is_lost_is_lost_with_it() -> None:
+    files = {"ifcfg-lo": "DEVICE=lo\nIPADDR=127.0.0.1\nNETMASK=255.0.0.0\n"}
+    files |= {"ifcfg-lo:1": "DEVICE=lo:1\nIPADDR=203.0.113.1\nPREFIX=32\n", "ifcfg-ppp0": "DEVICE=ppp0\nTYPE=xDSL\n"}
+    files |= {"route-ppp0": "10.0.0.0/8 dev ppp0\n", "ifcfg-old.bak": "", "ifcfg-tap": "DEVICE=tap\nONBOOT=no\n"}
+    found = of(files, target=8)
+    assert [entry[1:] for entry in lost(found)] == [
+        ("device", "ifcfg-lo"), ("device", "ifcfg-ppp0"), ("device", "ifcfg-lo:1"), ("route", "route-ppp0"),
+    ]  # fmt: skip
+    because = {left.file.name: left.because for left in found.left}
+    assert because["ifcfg-lo:1"] == because["ifcfg-lo"]
+    assert because["ifcfg-old.bak"] == "nothing reads it"

@@ -46,7 +46,7 @@ def rewritten(
     """
     draft, file = Draft(reading, definition, others, is_replaced), definition.file
     write_link(draft)
-    write_addressing(draft)
+    write_addressing(draft, target)
     beside = [] if draft.is_port else draft.beside
     said = routes.read(reading.directory, beside, draft.device.name, draft.release, target, rules)
     keys = {**draft.said, **said.rules_by_key}

@@ -35,7 +35,7 @@ _GAP = 3
 """EL6 ends its search for addresses at the first missing number from here on; later releases one earlier."""
 
 
-def write_addressing(draft: Draft) -> None:
+def write_addressing(draft: Draft, target: int) -> None:
     """Set the keys of IPv4 and IPv6; a port has none."""
     if draft.is_port:
         draft.idle |= {key for key in draft.keys if key.startswith(_LAYER_3)}
@@ -43,7 +43,7 @@ def write_addressing(draft: Draft) -> None:
     if draft.device.kind == "tunnel":
         _set_ends(draft)
     _write_ipv4(draft)
-    _write_ipv6(draft)
+    _write_ipv6(draft, target)
 
 
 def _is_dhcp(draft: Draft) -> bool:
@@ -189,8 +189,8 @@ def _listens(draft: Draft) -> bool:
     return word == "yes" if forwarding == "yes" else word != "no"
 
 
-def _write_ipv6(draft: Draft) -> None:
-    """If ifup-ipv6 configures nothing, NetworkManager leaves IPv6 to the kernel as well."""
+def _write_ipv6(draft: Draft, target: int) -> None:
+    """If ifup-ipv6 configures nothing, NetworkManager of TARGET leaves IPv6 to the kernel as well."""
     if draft.device.kind == "loopback":
         draft.said |= {"IPV6INIT": "yes", "IPV6_AUTOCONF": "no", "IPV6ADDR": "::1/128"}
         return
@@ -206,9 +206,10 @@ def _write_ipv6(draft: Draft) -> None:
     addresses = [it.address for it in found if it.address.version == 6]
     draft.said |= {"IPV6ADDR": " ".join(map(str, addresses))} if addresses else {}
     has_ipv4 = draft.device.dhcp4 or any(it.address.version == 4 for it in found)
-    if addresses and listens and not has_ipv4 and draft.release >= _KNOWS_FOREVER:
+    if addresses and listens and not has_ipv4:
         # without a router NetworkManager gives the device up, and with it the address that initscripts would leave
-        draft.said["IPV6_RA_TIMEOUT"] = _FOREVER
+        draft.needs_router = target < _KNOWS_FOREVER
+        draft.said |= {} if draft.needs_router else {"IPV6_RA_TIMEOUT": _FOREVER}
     gateway, _, scope = draft.keys.get("IPV6_DEFAULTGW", "").partition("%")
     if gateway and (scope or draft.keys.get("IPV6_DEFAULTDEV") or draft.device.name) == draft.device.name:
         draft.said["IPV6_DEFAULTGW"] = gateway

@@ -34,6 +34,8 @@ class Draft:
         """Options of a bridge or bridge port that NetworkManager does not know."""
         self.idle: set[str] = set()
         """Keys that initscripts read, but that have no effect here."""
+        self.needs_router = False
+        """Whether NetworkManager takes the IPv6 addresses away if no router announces itself."""
 
     @cached_property
     def is_port(self) -> bool:

@@ -66,7 +66,8 @@ def _judged_of_alias(draft: Draft, entry: Entry, keys: Mapping[str, str]) -> Ent
 
 def _judged(draft: Draft, entry: Entry) -> Entry:
     key = lookup(entry.what)
-    if key is None or draft.release not in key.initscripts or entry.what in draft.idle or key.name in _PASSING:
+    is_read = key is not None and (draft.release in key.initscripts or entry.what in draft.said)
+    if key is None or not is_read or entry.what in draft.idle or key.name in _PASSING:
         return entry._replace(fate="without effect")
     if key.name not in _REWRITTEN and key.name not in draft.said:
         asks = draft.keys.get(entry.what) not in ("", "no" if key.name not in _ON_BY_ITSELF else "yes")
@@ -79,6 +80,9 @@ def _judged(draft: Draft, entry: Entry) -> Entry:
         return entry._replace(
             fate="lost", loss="ethtool", because=f"NetworkManager does not support `ethtool {unread}`"
         )
+    if draft.needs_router and key.name in ("IPV6ADDR", "IPV6ADDR_SECONDARIES"):
+        because = "without a router that announces itself NetworkManager gives it up, unless IPV6_AUTOCONF=no is set"
+        return entry._replace(fate="lost", loss="boot", because=because)
     same = draft.said.get(entry.what) == draft.keys.get(entry.what)
     return entry._replace(fate="carried" if same else "translated")
 
