@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from ifcfgen.facts import FactKind
 from ifcfgen.lint.finding import SEVERITIES, Report, Undecided
 from ifcfgen.report import facts
+from ifcfgen.report.style import amount
 from ifcfgen.report.visible import visible
 
 _EXAMPLES: Mapping[FactKind, str] = {
@@ -33,11 +34,11 @@ def _found(report: Report) -> Iterator[str]:
     if report.hosts == 1 and report.found:
         yield f"facts found: {visible(report.found)}"
     elif report.described:
-        yield f"facts found for {report.described} of {_number(report.hosts, 'host')}"
+        yield f"facts found for {report.described} of {amount(report.hosts, 'host')}"
 
 
 def _counts(report: Report) -> str:
-    found = [_number(report.counts[severity], severity) for severity in SEVERITIES[:2] if report.counts[severity]]
+    found = [amount(report.counts[severity], severity) for severity in SEVERITIES[:2] if report.counts[severity]]
     if report.counts["info"]:
         found.append(f"{report.counts['info']} info")
     if report.counts["conditional"]:
@@ -46,11 +47,11 @@ def _counts(report: Report) -> str:
     more = [
         f"{report.suppressed} suppressed" if report.suppressed else "",
         f"{report.known} known" if report.known else "",
-        f"{_number(len(undecided), 'rule')} undecided" if undecided else "",
+        f"{amount(len(undecided), 'rule')} undecided" if undecided else "",
         f"{len(report.errors)} not read" if report.errors else "",
     ]
-    said = f"{', '.join(found) or 'nothing found'} in {_number(report.files, 'file')}"
-    said += f" of {_number(report.hosts, 'host')}" if report.hosts > 1 else ""
+    said = f"{', '.join(found) or 'nothing found'} in {amount(report.files, 'file')}"
+    said += f" of {amount(report.hosts, 'host')}" if report.hosts > 1 else ""
     return "; ".join(filter(None, [said, ", ".join(filter(None, more))]))
 
 
@@ -59,14 +60,14 @@ def _wanted(report: Report) -> Iterator[str]:
     undecided = {one.fact: one for one in report.undecided}
     rules = {rule for one in report.undecided for rule in one.rules}
     conditional = report.counts["conditional"]
-    wanting = [_number(len(rules), "rule")] if rules else []
-    wanting += [_number(conditional, "conditional finding")] if report.conditions else []
+    wanting = [amount(len(rules), "rule")] if rules else []
+    wanting += [amount(conditional, "conditional finding")] if report.conditions else []
     is_one = len(rules) + conditional == 1
     yield f"{' and '.join(wanting)} {'depends' if is_one else 'depend'} on unknown facts:"
     wanted = sorted(undecided.keys() | report.conditions.keys())
     for fact in wanted:
         about = list(_about(undecided[fact], report.hosts)) if fact in undecided else []
-        about += [_number(report.conditions[fact], "conditional finding")] if report.conditions[fact] else []
+        about += [amount(report.conditions[fact], "conditional finding")] if report.conditions[fact] else []
         yield f"  {visible(facts.text(fact))}: {visible(', '.join(about))}"
     yield ""
     yield "Add the facts that you know to ifcfgen.toml, above other [[host]] tables, or use --release, --service,"
@@ -92,8 +93,4 @@ def _about(one: Undecided, hosts: int) -> Iterator[str]:
     named = ", ".join(one.rules[:_NAMED])
     yield f"{named} and {len(one.rules) - _NAMED} more" if len(one.rules) > _NAMED else named
     if hosts > 1:
-        yield _number(one.hosts, "host")
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+        yield amount(one.hosts, "host")

@@ -8,7 +8,7 @@ from typing import Any
 from ifcfgen.facts.leapp import Inhibitor
 from ifcfgen.lazy import NamedTuple
 from ifcfgen.lint.finding import Finding, Report
-from ifcfgen.report.style import Theme, wrapped
+from ifcfgen.report.style import Theme, amount, wrapped
 from ifcfgen.report.visible import visible
 
 
@@ -59,7 +59,7 @@ def _name(path: str) -> str:
 def text(report: Report, findings: Sequence[Finding], theme: Theme) -> Iterator[str]:
     """The lines about the inhibitors of REPORT, which has these FINDINGS: for people."""
     paired = _paired(report, findings)
-    yield f"Leapp's report: {_number(len(paired), 'inhibitor')} about the network"
+    yield f"Leapp's report: {amount(len(paired), 'inhibitor')} about the network"
     for inhibitor, about, unmet in paired:
         yield ""
         yield from _indented(inhibitor.title, 2, theme, "bold")
@@ -74,7 +74,7 @@ def text(report: Report, findings: Sequence[Finding], theme: Theme) -> Iterator[
     others = _others(report, findings, paired)
     if others:
         yield ""
-        yield f"Not in Leapp's report: {_number(len(others), 'finding')} about the upgrade"
+        yield f"Not in Leapp's report: {amount(len(others), 'finding')} about the upgrade"
         for number in others:
             yield from _finding(findings[number], theme)
     yield ""
@@ -99,10 +99,6 @@ def _finding(finding: Finding, theme: Theme) -> Iterator[str]:
 def _indented(words: str, columns: int, theme: Theme, style: str = "") -> Iterator[str]:
     for line in wrapped(" " * columns + visible(words), theme.width, " " * (columns + 2)):
         yield theme.paint(line, style) if style else line
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def document(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:

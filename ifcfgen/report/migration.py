@@ -17,7 +17,7 @@ from ifcfgen.model import Place
 from ifcfgen.reading import Reading
 from ifcfgen.report import comparison, facts
 from ifcfgen.report.boot import Words, differences, worded
-from ifcfgen.report.style import Theme
+from ifcfgen.report.style import Theme, amount
 from ifcfgen.report.visible import as_json, visible
 from ifcfgen.scripts.names import KEYFILE_SUFFIX
 from ifcfgen.secrets import Secrets, struck
@@ -187,7 +187,8 @@ def text(
         yield f"Assumed: {', '.join(facts.assumed(assumed))}\n"
     counts = Counter(entry.fate for entry in migration.entries)
     told = ", ".join(f"{counts[fate]} {words}" for fate, words in _FATES.items() if counts[fate])
-    yield f"{len(migration.written)} files for NetworkManager of EL{target}; keys and lines: {told or 'none'}\n"
+    files = amount(len(migration.written), "file")
+    yield f"{files} for NetworkManager of EL{target}; keys and lines: {told or 'none'}\n"
 
 
 def json(

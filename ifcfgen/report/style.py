@@ -69,3 +69,8 @@ ASCII: Mapping[str, Any] = {
     "last": "`-",
 }
 """Signs for a terminal that has no others."""
+
+
+def amount(count: int, what: str) -> str:
+    """COUNT and the name of WHAT is counted, in the plural where it is not one."""
+    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -14,7 +14,7 @@ from ifcfgen.lazy import pattern
 from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.file import FileSubject
 from ifcfgen.lint.subjects.relations import Relations
-from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, first_missing, local, unfilled
+from ifcfgen.lint.subjects.setting import CONTROLLERS, Setting, first_missing, local, template_tag, unfilled
 from ifcfgen.model import Place
 from ifcfgen.scripts.file import File
 
@@ -195,6 +195,11 @@ class LineSubject:
     def text(self) -> str:
         """The line."""
         return self.statement.text
+
+    @property
+    def placeholder(self) -> str | None:
+        """What a template was to put something in the place of."""
+        return template_tag(self.text)
 
     @property
     def number(self) -> int:

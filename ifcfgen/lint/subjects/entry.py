@@ -12,6 +12,7 @@ from ifcfgen.ifcfg.values import address
 from ifcfgen.lazy import NamedTuple, cached_property, pattern
 from ifcfgen.lint.subjects.device import DeviceSubject, device_subject
 from ifcfgen.lint.subjects.relations import Relations
+from ifcfgen.lint.subjects.setting import template_tag
 from ifcfgen.model import IP, Network, Place
 from ifcfgen.scripts.file import File
 
@@ -55,6 +56,11 @@ class EntrySubject:
     def text(self) -> str:
         """The line, with one blank between words."""
         return " ".join(self.words)
+
+    @property
+    def placeholder(self) -> str | None:
+        """What a template was to put something in the place of."""
+        return template_tag(self.text)
 
     @property
     def role(self) -> str:

@@ -366,6 +366,12 @@ def _gap(file: File, name: str) -> tuple[int, int | None]:
     return missing, min((number for number in row if number > missing), default=None)
 
 
+def template_tag(text: str) -> str | None:
+    """The first part of TEXT, a whole line, that a template was to replace."""
+    found = _UNFILLED.search(text)
+    return found[0] if found else None
+
+
 def first_missing(keys: Mapping[str, str], name: str, first: int) -> int:
     """The first number from FIRST on that KEYS lack in the row of keys called NAME."""
     return next(number for number in count(first) if not keys.get(f"{name}{number}"))
