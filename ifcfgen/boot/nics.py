@@ -17,8 +17,8 @@ from ifcfgen.networkmanager.values import escaped, fits_patterns, is_uuid
 from ifcfgen.reading import Reading
 from ifcfgen.scripts.names import is_of_card, is_of_software, meant_name
 
-_PLAIN = pattern(r"[^\x00-\x20\"'\\\x7f-\U0010ffff]+")
-"""No card is called otherwise: what has a quote in its name is a slip."""
+_PLAIN = pattern(r"[!#-&(-\[\]-~]+")
+"""Printable ASCII. No card is called otherwise: what has a quote or a backslash in its name is a slip."""
 _NUMBERS = re.compile(r"\d+|\D+")
 
 

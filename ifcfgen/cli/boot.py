@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -25,13 +25,15 @@ from ifcfgen.cli.terminal import tell, theme
 from ifcfgen.errors import IfcfgenError, Refused
 from ifcfgen.facts import RELEASE, Fact, Host, live
 from ifcfgen.facts.machine import Facts
-from ifcfgen.netplan import Configuration
 from ifcfgen.reading import Reading
 from ifcfgen.report import boot as report
 from ifcfgen.report import boot_json, releases, system
 from ifcfgen.report.boot_json import Strike
 from ifcfgen.report.visible import visible
 from ifcfgen.verdict import NO_ERRORS, Errors, Prediction
+
+if TYPE_CHECKING:
+    from ifcfgen.netplan import Configuration
 
 _WhatIf = Annotated[
     list[str] | None,

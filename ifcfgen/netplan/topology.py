@@ -26,7 +26,9 @@ def topology(text: str, path: str) -> Configuration:
 
     Raises `Faults` with all that is wrong.
     """
-    root = nodes.compose(text, path)
+    from ifcfgen.netplan.composer import compose  # and YAML with it
+
+    root = compose(text, path)
     if root is None or nodes.is_null(root):
         raise Faults([Fault(Place(path), "an empty file; a topology begins with `network:`")])
     if not isinstance(root, nodes.Mapping):

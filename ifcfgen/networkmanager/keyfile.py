@@ -235,7 +235,7 @@ _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _SPECIAL = re.compile(r"[\\\n\r]")
 _LEADING = re.compile(r"^[ \t]+")
 _PLAIN = re.compile(r"(?![ \t])[^\\\n\r]*")
-_NO_KEY = re.compile(r"[\0-\x1f=\[\]\x7f-\U0010ffff]|\\(?=[0-9a-fA-F]{2})|^ | $")
+_NO_KEY = re.compile(r"[^ -<>-Z\\^-~]|\\(?=[0-9a-fA-F]{2})|^ | $")
 
 
 def escaped_value(value: str | Sequence[str]) -> str:

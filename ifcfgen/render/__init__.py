@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ifcfgen.errors import Fault, IfcfgenError, Refused, did_you_mean, quoted
 from ifcfgen.model import Place
-from ifcfgen.netplan import Configuration
 from ifcfgen.render.header import headed
 from ifcfgen.render.target import Target
-from ifcfgen.render.template import UnwritableValue, origin, render
 from ifcfgen.secrets import Secrets, is_secret
+
+if TYPE_CHECKING:
+    from ifcfgen.netplan import Configuration
 
 __all__ = ["check", "checked_files", "files", "refuses", "target", "targets", "usual"]
 
@@ -94,6 +96,8 @@ def checked_files(
 
     Raises `Refused` for a value that no file can carry, and for a line of a site's template that would be a command.
     """
+    from ifcfgen.render.template import UnwritableValue, origin, render  # and jinja2 with it
+
     to = to or target()
     bodies: dict[str, str] = {}
     refusals: dict[Fault, None] = {}

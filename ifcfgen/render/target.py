@@ -6,13 +6,16 @@ A target NAME is the package `ifcfgen.render.NAME`, which has a `TARGET`, and th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from ifcfgen.errors import Fault
 from ifcfgen.lazy import NamedTuple
 from ifcfgen.model import Device, Place
-from ifcfgen.netplan import Configuration
 from ifcfgen.render.disk.layout import Layout
 from ifcfgen.render.disk.plan import Change
+
+if TYPE_CHECKING:
+    from ifcfgen.netplan import Configuration
 
 
 class Output(NamedTuple):

@@ -187,7 +187,8 @@ def _twice(definition: Definition, end: _End) -> Iterator[Lack]:
     device, file = definition.device, definition.file
     if device.name == "lo" and not own_addresses(device):
         return  # to set it up twice changes nothing
-    keyfiles = end.reading.directory.surroundings.keyfiles_by_uuid.get(file.uuid, ())
+    by_uuid = end.reading.directory.surroundings.keyfiles_by_uuid
+    keyfiles = by_uuid.get(file.uuid, ()) if by_uuid else ()  # a UUID that the file does not set takes a digest
     if keyfiles and not file.is_backup and end.reading.manager(definition) == "NetworkManager":
         yield _lack(definition, "hides", "UUID", expected=keyfiles[0].name)
     twin = end.reading.topology.twin(device)

@@ -7,7 +7,7 @@ import re
 
 from ifcfgen.render.template import ABSENT, UnwritableValue
 
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNWRITABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """All but the Char of XML 1.0."""
 _COMMAND = re.compile(r"<(script|downscript|backend)\b|<!(?!--)", re.I)
 
