@@ -634,6 +634,12 @@ def test_the_module_of_a_tunnel(conf: str, natives: bool) -> None:
     assert {name in outcome.kernel.links for name in ("tunl0", "tun1")} == {natives}
 
 
+def test_a_card_whose_file_says_vlan() -> None:
+    outcome = predict({"ifcfg-eth0": ETH0 + "VLAN=yes\n"})
+    assert outcome.verdicts["eth0"] == "OK"
+    assert [str(address).split()[0] for address in outcome.kernel.addresses_of("eth0", 4)] == ["192.0.2.10/24"]
+
+
 # -- laws -------------------------------------------------------------------------------------------------
 
 CASES = (oracle.HOME / "cases", networkmanager.HOME / "cases")
