@@ -106,7 +106,7 @@ def _is_there(event: Event, kernel: Kernel) -> bool:
             words = " ".join(details).split()
             through = dict(pairwise(words))
             return any(
-                str(route).split()[0] == words[0]
+                str(route).split()[:1] == words[:1]
                 and route.dev == through.get("dev", link.name)
                 and str(route.gateway or None) == str(through.get("via"))
                 and str(route.metric or None) == str(through.get("metric"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import islice
 
 from ifcfgen.boot import nics
 from ifcfgen.boot.expansion import NotEvaluated, NotFollowed, Unread
@@ -33,7 +33,9 @@ _LOOPBACK = Document.parse(
     b"ONBOOT=yes\nNAME=loopback\n",
     "ifcfg-lo",
 )
-_NO_MODULE = ("/bin/true", "/bin/false", "true", "false", ":")
+_NO_MODULE = pattern(r"(?:/\S*/)?(?:true|false)|:")
+_MODULAR_IPV6 = 6
+"""The last release in whose kernel IPv6 is a module."""
 _OF_THE_MODULE = ("max_bonds", "tx_queues", "debug")
 MOST_EVENTS = 1 << 17
 """Of a boot that is followed. A host of a thousand devices has some thousands; more are the work of a few lines that
@@ -54,7 +56,13 @@ class Machine:
         self.left = left
         self.runs_networkmanager = runs_networkmanager
         self.release = facts.host.release
+        self.surroundings = reading.directory.surroundings
+        beside = facts.files.get("modprobe.conf", b"").decode(errors="replace")
+        self.modules = _modprobe(f"{self.surroundings.modprobe}\n{beside}")
         self.kernel = Kernel(self.release)
+        self.kernel.unasked = self.modules.unasked
+        self.keeps_ipv6_out = self.release <= _MODULAR_IPV6 and self.modules.keeps_ipv6_out
+        self.kernel.disable_ipv6 = self.kernel.links["lo"].disable_ipv6 = self.keeps_ipv6_out
         self.outcome = Outcome(self.kernel)
         self.files = {f.name: Script(f.name, f.document, is_unread=f.is_unread) for f in reading.directory.files}
         for name, data in facts.files.items():
@@ -80,11 +88,9 @@ class Machine:
         more = self.text_of("rt_tables.d") if self.release >= 7 else ""  # iproute2 4.4
         self.tables = tables_in(f"{self.text_of('rt_tables')}\n{more}")
         self.outcome.tables = self.tables
-        self.surroundings = reading.directory.surroundings
         self.scripts = reading.directory.scripts
         self.has_all_scripts = reading.directory.has_all_scripts
         self.keyfiles = reading.keyfiles
-        self.modules = _modprobe(f"{self.surroundings.modprobe}\n{self.text_of('modprobe.conf')}")
         self.bond_options: list[tuple[str, str]] = []
         self.running: list[str] = []
         self.exported: Mapping[str, str] = {}
@@ -203,7 +209,7 @@ class Machine:
     def has_noted(self, device: str, action: Action) -> bool:
         """Whether ACTION was done to DEVICE before, or tried."""
         events = self.outcome.events
-        self._noted.update((event.device, event.action) for event in islice(events, self._counted, None))
+        self._noted.update((event.device, event.action) for event in itertools.islice(events, self._counted, None))
         self._counted = len(events)
         return (device, action) in self._noted
 
@@ -229,9 +235,8 @@ class Machine:
 
     def modprobe(self, module: str, alias: str = "") -> bool:
         """`modprobe MODULE`, called by an ALIAS or not: whether it says that all is well."""
-        install = self.modules.install.get(module)
-        if install is not None and install in _NO_MODULE:
-            return not install.endswith("false")
+        if module in self.modules.never:
+            return not self.modules.install[module].endswith("false")
         if module == "bonding" and module not in self.kernel.modules:
             options = [*self.modules.options.get("bonding", ()), *self.modules.options.get(alias, ())]
             refused = bonding.refused_by_module(options)
@@ -253,9 +258,16 @@ class Machine:
         self.kernel.modules.add(module)
         return True
 
-    def load_tunnels(self, mode: tunnelling.Mode) -> None:
-        """Load the module of a kind of tunnel, with the devices that it makes by itself."""
-        if mode.module not in self.kernel.modules and self.modprobe(mode.module):
+    def load_tunnels(self, mode: tunnelling.Mode, by_name: bool = False) -> None:
+        """Load the module of a kind of tunnel, with the devices that it makes by itself.
+
+        A script calls it BY_NAME, the kernel by what it is for.
+        """
+        modules = self.kernel.modules
+        if mode.module in modules or (mode.module in self.modules.unasked and not by_name):
+            return
+        self.modprobe(mode.module)
+        if mode.module in modules:
             tunnelling.add_natives(self.kernel, mode)
 
     def add_bond(self, name: str) -> None:
@@ -275,7 +287,7 @@ class Machine:
 
     def apply_sysctl(self, only: str | None = None) -> None:
         """sysctl.conf, as far as it matters here; of one device ONLY, once it has come to be."""
-        if not self._sysctls:
+        if not self._sysctls or self.keeps_ipv6_out:
             return
         of_all, of_new = self._sysctls.get("all"), self._sysctls.get("default")
         if only is None and (of_all or of_new):
@@ -302,15 +314,29 @@ class _Modprobe:
         self.aliases: dict[str, str] = {}
         self.install: dict[str, str] = {}
         self.options: dict[str, list[tuple[str, str]]] = {}
+        blacklist: set[str] = set()
         for line in text.replace("\\\n", " ").split("\n"):
             word, *rest = line.split() or [""]
             if word == "alias" and len(rest) >= 2:
                 self.aliases[rest[0]] = rest[1]
             elif word == "install" and len(rest) >= 2:
-                self.install[rest[0]] = rest[1]
+                self.install[rest[0]] = " ".join(itertools.takewhile(lambda part: part[0] != "#", rest[1:]))
+            elif word == "blacklist" and rest:
+                blacklist.add(rest[0])
             elif word == "options" and rest:
                 pairs = (option.partition("=") for option in rest[1:])
                 self.options.setdefault(rest[0], []).extend((name, value) for name, equals, value in pairs if equals)
+        self.never = frozenset(name for name, command in self.install.items() if _NO_MODULE.fullmatch(command))
+        """The modules that nothing loads."""
+        self.unasked = self.never | blacklist
+        """Those and others that are not loaded by the name of what they are for, by which the kernel asks for them."""
+
+    @property
+    def keeps_ipv6_out(self) -> bool:
+        """Whether there is no IPv6, or every device comes without it, where that is a module: up to EL6."""
+        options = dict(self.options.get("ipv6", ()))
+        is_off = "1" in (options.get("disable"), options.get("disable_ipv6"))
+        return is_off or "ipv6" in self.never or self.aliases.get("ipv6") == "off"
 
     def alias_of(self, name: str) -> str | None:
         """The module behind NAME, where is_available finds one."""

@@ -22,7 +22,7 @@ from ifcfgen.model import KINDS, Address, Device, Dhcp, Place, Route, RoutingRul
 from ifcfgen.scripts.extensions import EXTENSIONS
 from ifcfgen.scripts.fields import PARENT_KEY
 from ifcfgen.scripts.file import File
-from ifcfgen.scripts.names import is_dotted_vlan
+from ifcfgen.scripts.names import is_dotted_vlan, is_of_card
 
 _KIND_OF_NAME = {stem: kind.name for kind in KINDS.values() for stem in kind.stems}
 _NUMBERED = re.compile(r"(.+)\.(\d+)")
@@ -128,7 +128,8 @@ def _kind(keys: Mapping[str, str], name: str, base: str | None, is_foreign: bool
         is_port = bool(keys.get("MASTER")) and _KIND_OF_NAME.get(name.rstrip("0123456789")) != "bond"
         if ("BONDING_OPTS" in keys or is_true(keys.get("BONDING_MASTER"))) and not is_port:  # also copied to a port
             return "bond"
-        if is_true(keys.get("VLAN")):
+        is_stray = is_of_card(name) and not any(keys.get(key) for key in ("VID", "VLAN_ID", "PHYSDEV"))
+        if is_true(keys.get("VLAN")) and not is_stray:
             return "vlan"
     if kind:
         # "ethernet" is what installers write on everything

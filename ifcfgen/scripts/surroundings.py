@@ -80,8 +80,10 @@ REPOSITORY = ".git/HEAD"
 _UUID = pattern(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PROFILE = pattern(r"^\[connection\][^\[]*^type=", re.M | re.S)
 _UDEV = pattern(r"""^(?=.*\bATTR\{address\}=="([^"]+)")(?=.*\bNAME="([^"]+)")[^#]""", re.M | re.I)
-_ALIAS = pattern(r"^[ \t]*alias[ \t]+(\S+)[ \t]+(\S+)", re.M)
-_OPTIONS = pattern(r"^[ \t]*options[ \t]+(\S+)[ \t]+(.+)$", re.M)
+_GAP = r"(?:[ \t]|\\\n)+"
+_ALIAS = pattern(rf"^[ \t]*alias{_GAP}(\S+){_GAP}(\S+)", re.M)
+_OPTIONS = pattern(rf"^[ \t]*options{_GAP}(\S+){_GAP}((?:\\\n|.)+)$", re.M)
+"""Lines of modprobe.d, which a backslash at the end continues."""
 _OF_NETWORKMANAGER = ("usr/lib/NetworkManager/conf.d", "run/NetworkManager/conf.d", "conf.d")
 _STORAGES: Mapping[Storage, str] = {"lib": KEYFILES[0], "etc": KEYFILES[2], "run": KEYFILES[1]}
 """The directories in the order in which they count: the last first (nms-keyfile-storage.c)."""
@@ -431,7 +433,7 @@ class Surroundings:
         lines = itertools.chain.from_iterable(_matches(_OPTIONS, file) for file in self._of_modprobe)
         options: dict[str, tuple[int, Place]] = {}
         for number, (found, place) in enumerate(lines):
-            if any(word.partition("=")[0] != "max_bonds" for word in found[2].split()):
+            if any(word.partition("=")[0] != "max_bonds" for word in found[2].replace("\\\n", " ").split()):
                 options.setdefault(found[1], (number, place))
         return options
 

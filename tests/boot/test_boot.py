@@ -612,6 +612,34 @@ def test_a_bond_by_alias_as_of_old() -> None:
     assert (bond["mode"], bond["miimon"], bond["slaves"]) == ("active-backup", 100, ("eth0",))
 
 
+@pytest.mark.parametrize(
+    "release, conf, made",
+    [
+        (7, "install bridge /bin/true\n", False),
+        (7, "blacklist bridge\n", True),  # brctl: the kernel asks for the module by its name
+        (8, "blacklist bridge\n", False),  # ip: it asks for what makes a bridge
+        (8, "blacklist bonding\n", True),
+    ],
+)
+def test_a_module_that_is_kept_out_makes_no_device(release: int, conf: str, made: bool) -> None:
+    outcome = predict({"ifcfg-br0": BRIDGE, "ifcfg-eth0": PORT}, release, beside={"modprobe.conf": conf}, **CARD)
+    assert ("br0" in outcome.kernel.links) == made
+    assert any("prevents the module bridge" in line for line in told(outcome, "failed")) != made
+
+
+@pytest.mark.parametrize("conf, natives", [("install ipip :\n", False), ("blacklist ipip\n", True), ("", True)])
+def test_the_module_of_a_tunnel(conf: str, natives: bool) -> None:
+    files = {"ifcfg-tun1": "DEVICE=tun1\nTYPE=IPIP\nMY_OUTER_IPADDR=192.0.2.1\nPEER_OUTER_IPADDR=192.0.2.2\n"}
+    outcome = predict(files, beside={"modprobe.conf": conf})
+    assert {name in outcome.kernel.links for name in ("tunl0", "tun1")} == {natives}
+
+
+def test_a_card_whose_file_says_vlan() -> None:
+    outcome = predict({"ifcfg-eth0": ETH0 + "VLAN=yes\n"})
+    assert outcome.verdicts["eth0"] == "OK"
+    assert [str(address).split()[0] for address in outcome.kernel.addresses_of("eth0", 4)] == ["192.0.2.10/24"]
+
+
 # -- laws -------------------------------------------------------------------------------------------------
 
 CASES = (oracle.HOME / "cases", networkmanager.HOME / "cases")

@@ -21,8 +21,10 @@ BOND = {
     "ifcfg-eth0": "DEVICE=eth0\nTYPE=Ethernet\nONBOOT=yes\nBOOTPROTO=none\nMASTER=bond7\nSLAVE=yes\n",
 }
 MODULE = {**BOND, "ifcfg-bond7": BOND["ifcfg-bond7"] + "BONDING_MASTER=yes\nBONDING_OPTS='mode=1 miimon=100'\n"}
+VLAN = {"ifcfg-eth0.5": f"VLAN=yes\n{ETH0.replace('eth0', 'eth0.5').replace('TYPE=Ethernet', 'TYPE=Vlan')}"}
 NETWORKMANAGER = ["--release", "8"]
 KEYFILE_FIRST = ["--release", "9"]
+OLD = ["--release", "6", "--service", "NetworkManager=disabled", "--service", "network=enabled"]
 NETWORK = ["--release", "7", "--service", "NetworkManager=disabled", "--service", "network=enabled"]
 
 UNUSED = "[connection]\nid=a\ntype=ethernet\ninterface-name=eth7\nautoconnect=false\n"
@@ -47,6 +49,11 @@ PREVENTS = [
     (MODULE, NETWORK, "etc/modprobe.d/a.conf", "modprobe.d/a.conf", "install bonding /bin/false\n"),
     (MODULE, NETWORK, "etc/modprobe.conf", "modprobe.conf", "install bonding /bin/false\n"),
     (MODULE, NETWORK, "usr/lib/modprobe.d/a.conf", "usr/lib/modprobe.d/a.conf", "install bonding /bin/false\n"),
+    (MODULE, NETWORK, "etc/modprobe.d/a.conf", "modprobe.d/a.conf", "install bonding \\\n /bin/true # none\n"),
+    (MODULE, NETWORKMANAGER, "etc/modprobe.d/a.conf", "modprobe.d/a.conf", "install bonding /usr/bin/false\n"),
+    (VLAN, NETWORKMANAGER, "etc/modprobe.d/a.conf", "modprobe.d/a.conf", "blacklist 8021q\n"),
+    (VLAN, NETWORK, "etc/modprobe.d/a.conf", "modprobe.d/a.conf", "install 8021q /bin/true\n"),
+    (BY_IPV6, OLD, "etc/modprobe.d/a.conf", "modprobe.d/a.conf", "options ipv6 disable=1\n"),
     (BY_CARD, NETWORK, "etc/udev/rules.d/70-persistent-net.rules", "70-persistent-net.rules", UDEV),
     (BY_CARD, NETWORK, "etc/udev/rules.d/60-site.rules", "60-site.rules", UDEV),
     (BY_IPV6, NETWORK, "etc/sysctl.conf", "sysctl.conf", WITHOUT_IPV6),
@@ -56,6 +63,12 @@ PREVENTS = [
 """Files, facts, a file beside them by its place in a system and in a flat directory, and its text: a device fails."""
 ALLOWS = [
     (BOND, NETWORK, "etc/modprobe.d/a.conf", "modprobe.d/a.conf", "alias bond7 bonding\n"),
+    (BOND, NETWORK, "etc/modprobe.d/a.conf", "modprobe.d/a.conf", "alias bond7 \\\n bonding\n"),
+    (MODULE, NETWORK, "etc/modprobe.d/a.conf", "modprobe.d/a.conf", "blacklist bonding\n"),
+    (MODULE, NETWORKMANAGER, "etc/modprobe.d/a.conf", "modprobe.d/a.conf", "blacklist bonding\n"),
+    (MODULE, NETWORK, "etc/modprobe.d/a.conf", "modprobe.d/a.conf", "install bonding true && modprobe -i bonding\n"),
+    (VLAN, NETWORK, "etc/modprobe.d/a.conf", "modprobe.d/a.conf", "blacklist 8021q\n"),
+    (BY_IPV6, NETWORK, "etc/modprobe.d/a.conf", "modprobe.d/a.conf", "options ipv6 disable=1\n"),
     (BY_RULE, NETWORK, "etc/iproute2/rt_tables", "rt_tables", "100 blue\n"),
     (BY_RULE, NETWORK, "etc/iproute2/rt_tables.d/site.conf", "rt_tables.d/site.conf", "100 blue\n"),
 ]

@@ -187,6 +187,8 @@ def test_names_by_udev() -> None:
         ("options bonding mode=1 miimon=100\n", 1),
         ("alias bond0 bonding\noptions bond0 mode=1\n", 2),
         ("options bonding max_bonds=0\n", None),
+        ("options bonding \\\n max_bonds=0\n", None),
+        ("options \\\n bonding max_bonds=0 \\\n mode=1\n", 1),
         ("options bond1 mode=1\n", None),
         ("#options bonding mode=1\n", None),
     ],

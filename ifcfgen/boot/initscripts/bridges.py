@@ -43,8 +43,7 @@ def make(machine: Machine, env: Variables, device: str) -> bool:
     made = device[:LONGEST_NAME] if machine.release <= 7 else device or kernel.free_name("bridge")
     if machine.release >= 8 and not _are_numbers(machine, env, made):
         return False
-    action, add = Action("make", "bridge"), partial(kernel.add, made, "bridge")
-    if is_new and not machine.attempt(SCRIPT, env, made, action, add, "TYPE"):
+    if is_new and not _add(machine, env, made, "TYPE"):
         return False
     if machine.release >= 8 and not _set_by_ip(machine, env, made):
         return False
@@ -56,6 +55,14 @@ def make(machine: Machine, env: Variables, device: str) -> bool:
     if machine.release >= 7 and is_true(env["STP"], machine.release):
         _wait_for_stp(machine, env, device)
     return True
+
+
+def _add(machine: Machine, env: Variables, bridge: str, key: str) -> bool:
+    """Make the bridge that KEY asks for; whether it is there."""
+    if machine.release <= 7:
+        machine.modprobe("bridge")  # by its name the kernel asks for the module, where brctl is to make a bridge
+    add = partial(machine.kernel.add, bridge, "bridge")
+    return machine.attempt(SCRIPT, env, bridge, Action("make", "bridge"), add, key)
 
 
 def _set_by_brctl(machine: Machine, env: Variables, device: str) -> None:
@@ -167,8 +174,7 @@ def join(machine: Machine, env: Variables, device: str) -> None:
         bridge = bridge[:LONGEST_NAME]
     # blanks around the name: `[ ! -d /sys/class/net/br0 /bridge ]` fails, and no bridge is made
     if bridge not in kernel.links and len(words(f"/{env['BRIDGE']}/")) == 1:
-        add = partial(kernel.add, bridge, "bridge")
-        machine.attempt(SCRIPT, env, bridge, Action("make", "bridge"), add, "BRIDGE")
+        _add(machine, env, bridge, "BRIDGE")
     kernel.flush_addresses(device)
     if not keeps_links_down(machine, env):
         machine.attempt(SCRIPT, env, device, Action("up"), lambda: kernel.set_up(device))

@@ -42,7 +42,7 @@ def tunnel(machine: Machine, config: str) -> int:
         machine.note(_SCRIPT, env, device, _MADE, "failed", Cause("tunnel-type", kind), "TYPE", "DEVICE")
         return 1
     mode = modes[kind]
-    machine.load_tunnels(mode)
+    machine.load_tunnels(mode, by_name=True)
     if device in _OF_THE_KERNEL[: 3 if machine.release >= 7 else 2]:
         machine.note(_SCRIPT, env, device, _MADE, "failed", Cause("kernels-own", device), "DEVICE")
         return 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from itertools import count
 from operator import attrgetter
 
@@ -15,6 +15,11 @@ from ifcfgen.model.device import HIGHEST_STACK
 
 _index = attrgetter("index")
 _LENGTH_OF_A_MAC = len("00:00:00:00:00:00")
+_MODULES = {
+    "bond": "bonding", "vlan": "8021q", "gre": "ip_gre", "gretap": "ip_gre", "vti": "ip_vti",
+    "ip6tnl": "ip6_tunnel", "ip6gre": "ip6_gre", "ip6gretap": "ip6_gre", "vti6": "ip6_vti",
+}  # fmt: skip
+"""The modules of kinds of links that have another name."""
 _LONG = "longer"
 """The key of all MAC addresses that are longer: those of InfiniBand."""
 
@@ -24,6 +29,8 @@ class Devices:
 
     def __init__(self, release: int = RELEASES[-1]):
         self.release = release
+        self.unasked: Set[str] = frozenset()
+        """The modules that it does not get when it asks for what a new link is of."""
         self.links: dict[str, Link] = {}
         self.addresses = AddressTable()
         self.routes = RouteTable()
@@ -40,6 +47,9 @@ class Devices:
     def add(self, name: str, kind: str, mac: str = RANDOM_MAC) -> Link:
         """A new link. Raises Refusal."""
         self.keep_free(name)
+        module = _MODULES.get(kind, kind)
+        if module in self.unasked and module not in self.modules:
+            raise Refusal("module-kept-out", module)
         return self._add(name, kind, mac)
 
     def keep_free(self, name: str) -> None:

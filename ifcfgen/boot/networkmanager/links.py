@@ -61,7 +61,7 @@ def make(machine: Machine, connection: Connection) -> bool:
 
 
 def _add(machine: Machine, connection: Connection, device: str, kind: str) -> None:
-    if kind == "bond":
+    if kind == "bond" and "bonding" not in machine.modules.never:
         machine.kernel.modules.add("bonding")  # loaded with max_bonds=0, so that it makes none by itself
     machine.kernel.add(device, kind)
 

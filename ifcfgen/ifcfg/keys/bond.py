@@ -32,6 +32,7 @@ KEYS = (
         kinds=("bond port",),
         note="Initscripts also need SLAVE=yes, and find the ports by a text search for MASTER= at the start of a "
         "line. " + BY_NAME_OR_UUID,
+        mistaken=("BOND_MASTER", "MASTER_DEVICE"),
     ),
     scripts(
         "SLAVE",

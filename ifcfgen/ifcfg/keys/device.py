@@ -111,6 +111,7 @@ KEYS = (
         range=(0, 65535),
         note="A VLAN cannot exceed its parent, and the boot shows no error. A bond gives its own to every port. A bad "
         "value is dropped with a warning by NetworkManager, except on wireless, where the file is rejected.",
+        mistaken=("MTUSIZE", "MTU_SIZE"),
     ),
     scripts(
         "REALDEVICE",
@@ -178,7 +179,7 @@ KEYS = (
         note="With no the device waits for initscripts, and stays down if the network service is not enabled or, "
         "from EL9 on, does not exist. Without a running NetworkManager it has no effect. A bridge or bond and its "
         "ports must agree. NetworkManager takes off and none for yes.",
-        mistaken=("NETWORKMANAGER_CONTROLLED", "NMCONTROL"),
+        mistaken=("NETWORKMANAGER_CONTROLLED", "NMCONTROL", "NM_MANAGED"),
     ),
     both(
         "BOOTPROTO",
@@ -343,5 +344,6 @@ KEYS = (
         initscripts=FROM_7,
         default="firewalld's default zone",
         note="Ports of a bond, bridge or team have no zone under initscripts: put it on the controller.",
+        mistaken=("ZONES", "FIREWALL_ZONE", "FIREWALLD_ZONE"),
     ),
 )

@@ -13,7 +13,7 @@ KEYS = (
         note="No /prefix here: initscripts add their own and the address is lost, NetworkManager rejects the file. "
         "Numbers must not have gaps from 2 on (from 3 on EL6): what follows one is not read. Initscripts look at "
         "none of them with DHCP, nor on a port. IPADDR6 is an IPv4 address, that of number 6.",
-        mistaken=("IP", "IPADDRESS", "IP_ADDRESS", "IPV4ADDR"),
+        mistaken=("IP", "IPAD", "IPADDRESS", "IP_ADDRESS", "IPV4ADDR", "ADDRESS"),
     ),
     both(
         "PREFIX",

@@ -13,6 +13,7 @@ KEYS = (
         files=NETWORK,
         note="no does not turn IPv6 off in the kernel: link-local addresses stay. EL6 wants a lower-case yes. Write it "
         "out, as the readers' defaults differ.",
+        mistaken=("IPV6_ENABLE", "IPV6_ENABLED", "ENABLE_IPV6"),
     ),
     both(
         "IPV6ADDR",

@@ -32,6 +32,7 @@ KEYS = (
         type="yes-no",
         default="yes",
         note="Initscripts know only a lower-case no, and do not look with DHCP (dhclient-script does) nor for aliases.",
+        mistaken=("DEFAULTROUTE", "DEFAULT_ROUTE"),
     ),
     nm(
         "PEERROUTES",

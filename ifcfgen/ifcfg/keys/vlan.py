@@ -23,7 +23,7 @@ KEYS = (
         kinds=("vlan", "infiniband"),
         note="Required for names such as vlan20. Initscripts prefer the name before the last dot if DEVICE ends in "
         ".N and VID is not set. NetworkManager also takes the UUID of the parent's profile.",
-        mistaken=("PHYS_DEV", "VLAN_PARENT", "PARENT"),
+        mistaken=("PHYS_DEV", "PHYSDEVICE", "PHYSICAL_DEVICE", "VLAN_PARENT", "PARENT"),
     ),
     scripts(
         "VID",

@@ -65,11 +65,12 @@ class AssignmentSubject(Setting):
 
     @property
     def is_sound(self) -> bool:
-        """Whether the value is meant as it stands: whole, nothing in it to be worked out or filled in, not SUSE's."""
-        item = self.assignment
+        """Whether the value counts as it stands: the last of its key, whole, with nothing to fill in, not SUSE's."""
+        item, last = self.assignment, self.written_in.document.assignment(self.key)
         is_foreign = self.relations.reading.directory.is_foreign(self.written_in)
+        counts = last is not None and (last.line, last.column) == (item.line, item.column) and not item.append
         whole = item.fault is None and not item.expands and not is_foreign
-        return whole and not self.typographic and not self.placeholder
+        return counts and whole and not self.typographic and not self.placeholder
 
     @property
     def manager(self) -> Manager | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ifcfgen.ifcfg.literals import number
 from ifcfgen.ifcfg.switches import flag
 from ifcfgen.lint.subjects import addressing
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import IP, Device
+from ifcfgen.model.route import MAIN
 
 if TYPE_CHECKING:
     from ifcfgen.networkmanager.definition import AnyDefinition
@@ -40,9 +42,12 @@ class Outward:
         return self.definition.keys.get("IPV4_ROUTE_METRIC") or (str(metric) if metric is not None else None)
 
     @property
-    def route_table(self) -> str | None:
-        """The routing table that its file gives its routes."""
-        return self.definition.keys.get("IPV4_ROUTE_TABLE") or self.data.settings.get("ipv4.route-table")
+    def route_table(self) -> int | None:
+        """The routing table other than main that its file gives its routes; initscripts read no such key."""
+        written = self.definition.keys.get("IPV4_ROUTE_TABLE") or self.data.settings.get("ipv4.route-table")
+        table = number(written) if written else None
+        is_other = table and table != MAIN
+        return table if is_other and self.relations.reading.manager(self.definition) == "NetworkManager" else None
 
     @property
     def is_to_lead_out(self) -> bool:
