@@ -105,7 +105,7 @@ def _is_there(event: Event, kernel: Kernel) -> bool:
         case "route":
             words = " ".join(details).split()
             through = dict(pairwise(words))
-            return any(
+            return "table" not in words and any(
                 str(route).split()[:1] == words[:1]
                 and route.dev == through.get("dev", link.name)
                 and str(route.gateway or None) == str(through.get("via"))

@@ -466,16 +466,6 @@ class DeviceSubject(Named, Virtual, Claimed, Outward):
         return flag(self.keys.get("IPV6INIT"))
 
     @property
-    def ignores_routers(self) -> bool:
-        """Whether initscripts have the device take no router advertisements (init.ipv6-global, ifup-ipv6)."""
-        reading = self.relations.reading
-        beside = reading.directory.network
-        init = self.keys.get("IPV6INIT", beside.get("IPV6INIT"))
-        is_set_up = init == "yes" or (not is_false(init) and reading.host.release >= 7)
-        word = self.keys.get("IPV6_AUTOCONF") if is_set_up else None
-        return (beside.get("IPV6_AUTOCONF") if word is None else word) == "no"
-
-    @property
     def ipv6_way_out(self) -> DeviceSubject | None:
         """The first device of the host that has an IPv6 default route, or asks for IPv6 and may hear of one."""
         return self._defined_by(self.relations.index.ipv6_way_out)

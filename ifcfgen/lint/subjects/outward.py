@@ -1,11 +1,11 @@
-"""What rules ask about the way out of a host through a device: name servers, and how its default route ranks."""
+"""What rules ask about the way out through a device: name servers, routers, and how its default route ranks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ifcfgen.ifcfg.literals import number
-from ifcfgen.ifcfg.switches import flag
+from ifcfgen.ifcfg.switches import flag, is_false
 from ifcfgen.lint.subjects import addressing
 from ifcfgen.lint.subjects.relations import Relations
 from ifcfgen.model import IP, Device
@@ -54,3 +54,17 @@ class Outward:
         """Whether the default route is to lead through the device, and nothing gives the host one."""
         asks = flag(self.definition.keys.get("DEFROUTE")) and self.data.addresses
         return bool(asks and addressing.is_at_boot(self.definition) and self.relations.isolated)
+
+    @property
+    def ignores_routers(self) -> bool:
+        """Whether initscripts have the device take no router advertisements (init.ipv6-global, ifup-ipv6)."""
+        reading = self.relations.reading
+        beside = reading.directory.network
+        init = self.definition.keys.get("IPV6INIT", beside.get("IPV6INIT"))
+        is_set_up = init == "yes" or (not is_false(init) and reading.host.release >= 7)
+        keys = {**beside, **self.definition.keys} if is_set_up else beside
+        word = keys.get("IPV6_AUTOCONF")
+        if keys.get("IPV6FORWARDING") == "yes":
+            return word != "yes" or not is_set_up
+        is_forced = is_set_up and keys.get("IPV6_FORCE_ACCEPT_RA") == "yes" and reading.host.release >= 7
+        return word == "no" and not is_forced
