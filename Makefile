@@ -10,6 +10,9 @@ SECONDS ?= 60
 # typer asks for compiled modules from 0.29 on, which Python loads from no zipapp; what else is compiled can be left out.
 ZIPAPP := dist/ifcfgen.pyz
 
+# Some containers set it; each process that a test starts would then compile the whole program.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test bench docs docs-zensical zipapp fuzz $(TARGETS:%=fuzz-%) clean
 
 demo: $(READY)

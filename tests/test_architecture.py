@@ -6,7 +6,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -114,16 +114,21 @@ def imports(tree: ast.AST) -> Iterator[str]:
         yield from (name.removeprefix("ifcfgen.") for name in names if name.startswith("ifcfgen."))
 
 
-def calls(tree: ast.AST) -> Iterator[tuple[int, str]]:
+@cache
+def nodes(tree: ast.Module) -> Sequence[ast.AST]:
+    """Every part of TREE."""
+    return tuple(ast.walk(tree))
+
+
+@cache
+def calls(tree: ast.Module) -> Sequence[tuple[int, str]]:
     """Line and name of everything that is called: `print`, `Path.read_text` as `read_text`, `sys.stdout.write`."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield node.lineno, ast.unparse(node.func)
+    return tuple((node.lineno, ast.unparse(node.func)) for node in nodes(tree) if isinstance(node, ast.Call))
 
 
-def used(tree: ast.AST, module: str) -> Iterator[tuple[int, str]]:
+def used(tree: ast.Module, module: str) -> Iterator[tuple[int, str]]:
     """Line and name of everything of MODULE that TREE uses: `stdout` of `sys`."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == module:
             yield node.lineno, node.attr
 
@@ -177,7 +182,7 @@ def test_modules_and_functions_fit_on_a_screen_or_a_few() -> None:
         if module.startswith("ifcfg.keys"):
             continue
         assert max((node.end_lineno or 0 for node in tree.body), default=0) <= MOST_LINES, module
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.FunctionDef):
                 body = node.body[1:] if ast.get_docstring(node) else node.body
                 length = (node.end_lineno or 0) - body[0].lineno if body else 0
@@ -189,7 +194,7 @@ def test_nothing_is_assigned_behind_an_objects_back() -> None:
     for module, tree in modules().items():
         if module == "lazy":
             continue
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.Call):
                 assert ast.unparse(node.func) not in ("object.__setattr__", "setattr"), module
             if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
@@ -220,7 +225,7 @@ def test_only_the_doors_read_and_write() -> None:
     for module, tree in modules().items():
         if module in DOORS | READS_OUR_OWN:
             continue
-        named = list(calls(tree))
+        named = calls(tree)
         called = [(line, name.rpartition(".")[2]) for line, name in named if not name.startswith(others)]
         assert [one for one in called if one[1] in OPENS] == [], module
         allowed = {"subprocess"} if module in RUNS_ANOTHER else {"multiprocessing"} if module == SPREADS else set()
@@ -231,9 +236,9 @@ def test_only_the_doors_read_and_write() -> None:
             assert [one for one in called if one[1] in ASKS] == [], module
 
 
-def imported(tree: ast.AST) -> Iterator[str]:
+def imported(tree: ast.Module) -> Iterator[str]:
     """The names of all modules that TREE imports, ours and others."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -264,7 +269,7 @@ def test_the_packages_that_matter_are_listed_in_one_place() -> None:
     rules = "".join(path.read_text() for path in (HOME.parent / "rules").glob("*.md"))
     named = set(re.findall(r"'([\w-]+)' (?:not )?in host\.packages", rules))
     for tree in modules().values():
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith((".has_package", "host.has")):
                 match node.args[0]:
                     case ast.Constant(str(name)):

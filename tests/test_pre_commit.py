@@ -17,6 +17,9 @@ HOOK = ["pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml", "ifc
 SAMPLES = ROOT / "samples"
 # A hook of git's leaves GIT_DIR and the like behind, and they would lead to the wrong repository.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+# Most modules that a hook installs are never imported; those that are, compiled once.
+ENVIRONMENT["PIP_NO_COMPILE"] = "1"
+ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def git(*arguments: str, at: Path) -> str:

@@ -60,7 +60,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ids=" ".join,
 )
 def test_the_same_bytes_from_many_processes(home: Path, options: list[str]) -> None:
-    run("lint", "h", "a", "--baseline", "known.json", "--write-baseline")
+    if "known.json" in options:
+        run("lint", "h", "a", "--baseline", "known.json", "--write-baseline")
     alone = run("lint", ".", "a", *options, "--jobs", "1")
     assert "ifcfg-eth0" in alone.output
     assert run("lint", ".", "a", *options, "--jobs", "3") == alone

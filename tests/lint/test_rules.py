@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache
+from typing import Any
 
 import pytest
 
@@ -38,20 +39,35 @@ def examples(kind: str) -> Iterator[pytest.ParameterSet]:
                 yield pytest.param(rule, example, id=f"{rule.name}: {example.title}")
 
 
-@lru_cache(200)
-def read(example: Example) -> tuple[reading.Reading, Sequence[Failure]]:
-    """The host of an example, and what its boot fails at."""
+@cache
+def described(example: Example) -> tuple[reading.Reading, dict[str, Any]]:
+    """The host of an example, and its machine."""
     stated = example.fence("toml")
     facts = tomllib.loads(stated.text if stated else "")
     machine = {name: facts.pop(name) for name in list(facts) if name in ("nics", "neighbours", "present", "absent")}
     words = {"packages-complete": "complete", "kernel-arguments": "arguments"}
     host = Host.of(**{words.get(k, k): v for k, v in facts.items()}, cards=cards(machine.get("nics")))
-    files = example.files
-    read = reading.parse(files, host)
-    modules = {name: text.encode() for name, text in files.items() if name == "modprobe.conf"}
-    known = Facts.of(machine, host, modules)
-    failures = verdict.failures(read, predict(read, known), failure) if host.el in BOOTED else ()
-    return read, failures
+    return reading.parse(example.files, host), machine
+
+
+def read(example: Example) -> reading.Reading:
+    """The host of an example."""
+    return described(example)[0]
+
+
+@cache
+def failures(example: Example) -> Sequence[Failure]:
+    """What the boot of an example fails at."""
+    read, machine = described(example)
+    modules = {name: text.encode() for name, text in example.files.items() if name == "modprobe.conf"}
+    known = Facts.of(machine, read.host, modules)
+    return verdict.failures(read, predict(read, known), failure) if read.host.el in BOOTED else ()
+
+
+@cache
+def everything(example: Example) -> Sequence[Finding]:
+    """What all rules find on the host of an example that is not booted."""
+    return tuple(EVERY.check(read(example)).findings)
 
 
 def findings(rule: Rule, example: Example, linter: Linter) -> list[Finding]:
@@ -59,7 +75,7 @@ def findings(rule: Rule, example: Example, linter: Linter) -> list[Finding]:
     return (
         findings_of_fleet(rule.path, example, linter)
         if rule.kind == "conflict"
-        else linter.check(*read(example)).findings
+        else linter.check(read(example), failures(example)).findings
     )
 
 
