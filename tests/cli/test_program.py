@@ -76,7 +76,7 @@ def test_a_long_page_goes_through_a_pager_on_a_terminal_alone(tmp_path: Path) ->
     assert len(seen) > 24
     assert all(line.startswith("> ") for line in seen)
     assert "\x1b[" in "".join(seen)
-    assert "> " not in on_a_terminal("explain", "MTU", PAGER=str(pager))
+    assert "> " not in on_a_terminal("explain", "SRCADDR", PAGER=str(pager))
     assert not run(*long, PAGER=str(pager), FORCE_COLOR="1").stdout.startswith("> ")
 
 
