@@ -174,7 +174,7 @@ ENTRY = '{"leapp_run_id": "x", "entries": [%s]}'
         ('{"findings": [], "version": 1}', ": not a report of Leapp: leapp_run_id and a list of entries are required"),
         (ENTRY % "3, 4", ": entry 1 has no title; ifcfgen reads reports of the schemas 1.0 to 1.2"),
         (ENTRY % '{"title": "a", "actor": 7}', ": entry 1 has no actor; ifcfgen reads reports of the schemas 1.0 to 1.2"),
-        ("[" * 5000, ": nested too deeply"),
+        ("[" * 200_000, ": nested too deeply"),
         ("\xff", ": not UTF-8"),
     ],
 )  # fmt: skip
