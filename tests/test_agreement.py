@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -129,7 +130,7 @@ def cases() -> Mapping[str, Files]:
     }
 
 
-def examples() -> Iterator[tuple[str, Files, Mapping[str, object]]]:
+def examples() -> Iterator[tuple[str, Files, Mapping[str, Any]]]:
     """Every example of a rule about one host, with its facts."""
     for rule in RULES.values():
         if rule.kind == "conflict":
@@ -190,7 +191,7 @@ def test_over_all_examples_with_their_facts() -> None:
         words = {"packages-complete": "complete", "kernel-arguments": "arguments"}
         facts = {words.get(key, key): value for key, value in facts.items()}
         machine = {key: facts.pop(key) for key in list(facts) if key in ("nics", "neighbours", "present", "absent")}
-        host = Host.of(**facts)  # type: ignore[arg-type]  # as the page has them
+        host = Host.of(**facts)
         if host.el in range(6, 11):
             beside = {key: text for key, text in files.items() if key in BESIDE}
             found += [f"{name}: {said}" for said in disagreements(files, host, Facts.of(machine, host, beside))]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import islice, takewhile
 
 from ifcfgen.boot import nics
 from ifcfgen.boot.expansion import NotEvaluated, NotFollowed, Unread
@@ -209,7 +209,7 @@ class Machine:
     def has_noted(self, device: str, action: Action) -> bool:
         """Whether ACTION was done to DEVICE before, or tried."""
         events = self.outcome.events
-        self._noted.update((event.device, event.action) for event in itertools.islice(events, self._counted, None))
+        self._noted.update((event.device, event.action) for event in islice(events, self._counted, None))
         self._counted = len(events)
         return (device, action) in self._noted
 
@@ -320,7 +320,7 @@ class _Modprobe:
             if word == "alias" and len(rest) >= 2:
                 self.aliases[rest[0]] = rest[1]
             elif word == "install" and len(rest) >= 2:
-                self.install[rest[0]] = " ".join(itertools.takewhile(lambda part: part[0] != "#", rest[1:]))
+                self.install[rest[0]] = " ".join(takewhile(lambda part: part[0] != "#", rest[1:]))
             elif word == "blacklist" and rest:
                 blacklist.add(rest[0])
             elif word == "options" and rest:

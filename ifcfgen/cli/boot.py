@@ -135,7 +135,7 @@ def boot(
 
 def _topology(path: Path) -> Configuration:
     """The topology in PATH. Raises `Faults`."""
-    from ifcfgen import netplan  # and YAML with it
+    from ifcfgen import netplan  # for this option alone
 
     return netplan.load(path)
 

@@ -32,14 +32,6 @@ KEY_MANAGEMENT: Mapping[str, str] = {
 """By netplan's names; NetworkManager accepts the SHA256 variants with the plain ones."""
 SWITCH_MODES: Mapping[str, int] = {"legacy": 0, "switchdev": 1}
 """By netplan's names."""
-
-
-def sets_switch_mode(release: int) -> bool:
-    """Whether NetworkManager of RELEASE sets the switch mode of a card, from keyfiles."""
-    first = SECTIONS["sriov"]["eswitch-mode"].first
-    return release in VERSIONS and VERSIONS[release] >= first
-
-
 _AUTH = {
     "identity": "identity", "anonymous-identity": "anonymous-identity", "ca-cert": "ca-certificate",
     "client-cert": "client-certificate", "private-key": "client-key", "private-key-password": "client-key-password",
@@ -56,6 +48,11 @@ _MODEM = (
 _OWN_APN = {"apn", "username", "password"}
 _WIREGUARD = {"private-key": "private_key", "listen-port": "udp_port", "fwmark": "mark", "mtu": "mtu"}
 _POINT = "access_points.0"
+
+
+def sets_switch_mode(release: int) -> bool:
+    """Whether NetworkManager of RELEASE sets the switch mode of a card, from keyfiles."""
+    return release in VERSIONS and VERSIONS[release] >= SECTIONS["sriov"]["eswitch-mode"].first
 
 
 def has_own_apn(modem: Mapping[str, str]) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ifcfgen import data, reading
 from ifcfgen.facts import Fact, Host
 from ifcfgen.lint import worlds
-from ifcfgen.lint.engine import Linter, Result
+from ifcfgen.lint.engine import Assume, Linter, Result
 from ifcfgen.lint.rule import Rule, RuleError, load, read
 from ifcfgen.report import facts as facts_report
 
@@ -29,8 +30,8 @@ def rule(path: Path, **fields: str) -> Rule:
     return found
 
 
-def check(one: Rule, host: Host, files: dict[str, str] = BRIDGE, assume: str = "preset") -> Result:
-    return Linter([one], assume).check(reading.parse(files, host))  # type: ignore[arg-type]  # a test gives only valid words
+def check(one: Rule, host: Host, files: dict[str, str] = BRIDGE, assume: Assume = "preset") -> Result:
+    return Linter([one], assume).check(reading.parse(files, host))
 
 
 INITSCRIPTS = ((Fact("service", "NetworkManager"), "disabled"), (Fact("service", "network"), "enabled"))
@@ -59,9 +60,9 @@ NEEDS_BRCTL = {"when": "\"'bridge-utils' not in host.packages\"", "releases": "5
     ],
 )  # fmt: skip
 def test_unknown_facts(
-    tmp_path: Path, facts: dict[str, object], assume: str, findings: list[worlds.Supposed | str], undecided: set[Fact]
+    tmp_path: Path, facts: dict[str, Any], assume: Assume, findings: list[worlds.Supposed | str], undecided: set[Fact]
 ) -> None:
-    result = check(rule(tmp_path / "needs-brctl.md", **NEEDS_BRCTL), Host.of(**facts), assume=assume)  # type: ignore[arg-type]  # the table mixes types
+    result = check(rule(tmp_path / "needs-brctl.md", **NEEDS_BRCTL), Host.of(**facts), assume=assume)
     conditions = [said for f in result.findings for said in facts_report.conditions(f.conditions)]
     assert (conditions or [f.assumed for f in result.findings]) == findings
     assert all((f.severity == "warning") == bool(f.conditions) for f in result.findings)
@@ -84,8 +85,9 @@ def test_what_every_reader_meets_is_met(tmp_path: Path) -> None:
 def test_a_package_of_every_installation_is_no_question(tmp_path: Path) -> None:
     """Whatever the release is: initscripts of those that want arping require iputils."""
     one = rule(tmp_path / "needs-arping.md", **NEEDS_ARPING)
-    for facts in ({}, {"release": 6}, {"services": {"network": "enabled", "NetworkManager": "disabled"}}):
-        assert check(one, Host.of(**facts)).undecided == {}  # type: ignore[arg-type]  # a test gives only valid words
+    services = {"network": "enabled", "NetworkManager": "disabled"}
+    for host in (Host.of(), Host.of(release=6), Host.of(services=services)):
+        assert check(one, host).undecided == {}
     assert check(one, Host.of(release=6, without=["iputils"], services={"network": "enabled"})).findings
 
 
@@ -261,15 +263,15 @@ OF_INITSCRIPTS = {**OF_NETWORKMANAGER, "manager": "initscripts", "message": "scr
         {"release": 7, "services": {"NetworkManager": "masked", "network": "disabled"}},
     ],
 )
-def test_one_world_is_supposed_for_all_rules(tmp_path: Path, assume: str, facts: dict[str, object]) -> None:
+def test_one_world_is_supposed_for_all_rules(tmp_path: Path, assume: Assume, facts: dict[str, Any]) -> None:
     """Never NetworkManager for one finding and initscripts for another."""
     rules = [
         rule(tmp_path / "of-nm.md", **OF_NETWORKMANAGER),
         rule(tmp_path / "of-scripts.md", **OF_INITSCRIPTS),
         rule(tmp_path / "needs-brctl.md", **NEEDS_BRCTL),
     ]
-    read = reading.parse(BRIDGE, Host.of(**facts))  # type: ignore[arg-type]  # the table mixes types
-    found = Linter(rules, assume).check(read).findings  # type: ignore[arg-type]  # a test gives only valid words
+    read = reading.parse(BRIDGE, Host.of(**facts))
+    found = Linter(rules, assume).check(read).findings
     supposed = [dict(finding.assumed) for finding in found]
     assert all(one.get(fact, value) == value for one in supposed for other in supposed for fact, value in other.items())
     assert len({finding.rule for finding in found} & {"of-nm", "of-scripts"}) == ("masked" not in str(facts))

@@ -24,9 +24,8 @@ _NEARLY = pattern(
 )
 _VARIABLE = pattern(r"(?<!\\)\$(?:\{(?=\w+\}))?([A-Za-z_]\w*)", re.A)
 _OF_BASH = frozenset(("HOSTNAME", "HOSTTYPE", "MACHTYPE", "OSTYPE", "PATH", "PWD", "RANDOM", "SECONDS", "UID", "EUID"))
-
-
 _OF_ADDRESS = frozenset(("BROADCAST", "IPADDR", "NETMASK", "PREFIX"))
+"""What an IPv4 address of a file is made of, each with the number of the address."""
 _CLASS_C = 24
 """The prefix length of a network of class C."""
 
